@@ -1,0 +1,180 @@
+/**
+ * Publishing: content → canonical JSON → digest; an equal digest writes nothing, else version + 1 under a condition on
+ * the version that was there before the facts were read. Who loses that race reads the facts again and recomputes, so
+ * an older state can never replace a newer one.
+ */
+
+import { PodiumError } from "../errors.ts";
+import { inParallel } from "../parallel.ts";
+import { backOff, getAll, type Item, type Key, keyText, writeAll } from "../table/batch.ts";
+import type { Table } from "../table/client.ts";
+import { canonical, digest, type Json } from "./canonical.ts";
+import { compress } from "./encoding.ts";
+import { BoardEntity } from "./entity.ts";
+import type { Freshness } from "./freshness.ts";
+import { boardKey, LATEST, versionSlot } from "./key.ts";
+
+/** Why a version must be pushed to the edge instead of waiting for its TTL, in order of urgency. */
+export type Push = "correction" | "withdrawal" | "official";
+
+/** A board as a projection makes it. */
+export interface Draft {
+  board: string;
+  content: { readonly [key: string]: Json | undefined };
+  /** Time of the newest fact in it. */
+  factAt: string;
+  freshness: Freshness;
+  tags: string[];
+  /** Null: there is nothing to wait for. */
+  nextPollSeconds: number | null;
+  /** Keep this version in the history. */
+  keep: boolean;
+  push?: Push;
+  /** What is written with the board or not at all. It counts as content: a change of it alone publishes too. */
+  companion?: { content: Json; put: (body: Uint8Array) => object };
+}
+
+export type Make = (name: string) => Draft | undefined | Promise<Draft | undefined>;
+
+export interface Published {
+  changed: string[];
+  /** By board, what went wrong. */
+  failed: Map<string, unknown>;
+}
+
+interface Head {
+  version: number;
+  digest: string;
+  freshness?: Freshness;
+}
+
+/** DESIGN: a body over 300 KB is a design error; paginate. */
+const LARGEST_BODY_BYTES = 300_000;
+const ATTEMPTS = 8;
+const ABSENT: Head = { version: 0, digest: "" };
+
+/** Publishes boards and remembers the versions it saw. One per warm process. */
+export class Publisher {
+  private readonly heads = new Map<string, Head>();
+  private readonly table: Table;
+  private readonly now: () => Date;
+
+  constructor(table: Table, now: () => Date) {
+    this.table = table;
+    this.now = now;
+  }
+
+  /**
+   * Makes and publishes boards. `read` reads the facts that the boards share and answers with what makes one board of
+   * them (undefined: there is no such board). Both are called again for boards that someone else published meanwhile.
+   * A board that can't be made or written doesn't hold up the others: it is named in `failed`.
+   */
+  async publish(
+    names: readonly string[],
+    read: (names: readonly string[]) => Promise<Make>,
+  ): Promise<Published> {
+    const published: Published = { changed: [], failed: new Map() };
+    let open = names;
+    for (let attempt = 1; open.length > 0; attempt++) {
+      if (attempt > 1) await backOff(attempt);
+      // Before the facts are read: whoever publishes after this moment makes the put below fail.
+      await this.learnHeads(open);
+      const make = await read(open);
+      const lost: string[] = [];
+      await inParallel(open, 8, async (name) => {
+        try {
+          const draft = await make(name);
+          const outcome = draft === undefined ? "same" : await this.put(draft);
+          if (outcome === "changed") published.changed.push(name);
+          if (outcome !== "lost") return;
+          this.heads.delete(name);
+          if (attempt < ATTEMPTS) lost.push(name);
+          else
+            throw new PodiumError(
+              { code: "BOARD_BUSY", detail: `others kept publishing ${name}` },
+              { retry: true },
+            );
+        } catch (error) {
+          this.heads.delete(name);
+          published.failed.set(name, error);
+        }
+      });
+      open = lost;
+    }
+    return published;
+  }
+
+  private async learnHeads(names: readonly string[]): Promise<void> {
+    const unknown = names.filter((name) => !this.heads.has(name));
+    const found = await getAll(
+      this.table,
+      unknown.map((name) => boardKey(name)),
+    );
+    for (const name of unknown) {
+      const item = found.get(keyText(boardKey(name)));
+      this.heads.set(name, item ? headOf(item) : ABSENT);
+    }
+  }
+
+  private async put(draft: Draft): Promise<"changed" | "same" | "lost"> {
+    const head = this.heads.get(draft.board) ?? ABSENT;
+    const { board, content, factAt, freshness, tags, nextPollSeconds, companion } = draft;
+    const fingerprint = digest(
+      canonical({ content, freshness, nextPollSeconds, companion: companion?.content }),
+    );
+    if (fingerprint === head.digest) return (await this.isLatest(board, head)) ? "same" : "lost";
+
+    const version = head.version + 1;
+    const updatedAt = this.now().toISOString();
+    const body = compress(
+      canonical({ ...content, board, version, updatedAt, factAt, nextPollSeconds }),
+      freshness === "live",
+    );
+    if (body.length > LARGEST_BODY_BYTES) {
+      throw new PodiumError({
+        code: "BOARD_TOO_LARGE",
+        detail: `${board} is ${body.length} bytes compressed`,
+      });
+    }
+    // The edge keeps a finished board for minutes: whatever replaces it must be pushed.
+    const push = draft.push ?? (head.freshness === "finished" ? "correction" : undefined);
+    const item = {
+      board,
+      version,
+      digest: fingerprint,
+      etag: `W/"${version}-${fingerprint.slice(0, 8)}"`,
+      freshness,
+      updatedAt,
+      factAt,
+      tags,
+      body,
+      ...(push && { push }),
+    };
+    const options = { table: this.table.name };
+    const puts: object[] = [
+      BoardEntity.put({ ...item, slot: LATEST })
+        .where((attribute, { eq, notExists }) =>
+          head.version === 0 ? notExists(attribute.version) : eq(attribute.version, head.version),
+        )
+        .params(options),
+    ];
+    if (companion) puts.push(companion.put(compress(canonical(companion.content), freshness === "live")));
+    if (draft.keep) puts.push(BoardEntity.put({ ...item, slot: versionSlot(version) }).params(options));
+    const written = await writeAll(this.table, puts);
+    if (written.kind !== "written") return "lost";
+    this.heads.set(board, { version, digest: fingerprint, freshness });
+    return "changed";
+  }
+
+  /** A remembered digest proves nothing if another process has published since: then this state may have to go out. */
+  private async isLatest(board: string, head: Head): Promise<boolean> {
+    const key: Key = boardKey(board);
+    const item = (await getAll(this.table, [key])).get(keyText(key));
+    return Number(item?.version ?? 0) === head.version;
+  }
+}
+
+function headOf(item: Item): Head {
+  const { version, digest, freshness } = item as unknown as Required<Head>;
+  return { version, digest, freshness };
+}

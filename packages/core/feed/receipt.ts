@@ -1,0 +1,56 @@
+/** A receipt proves that a message was taken and what became of it. It answers a message that comes again. */
+import { Entity } from "electrodb";
+import { SERVICE, TTL_ATTRIBUTE } from "../table/definition.ts";
+
+/** How long an id is remembered. */
+export const RECEIPT_DAYS = 30;
+
+export type Outcome =
+  | "taken"
+  | "rejected"
+  /** Taken back before it came; it has no effect. */
+  | "withdrawn";
+
+export interface Receipt {
+  source: string;
+  message: string;
+  outcome: Outcome;
+  /** Wall clock, ISO 8601 UTC. */
+  recordedAt: string;
+  code?: string;
+  field?: string;
+  rule?: string;
+  /** The message as it came, so that it can be looked at, taken back or replayed; absent if taken back before it came. */
+  body?: string;
+}
+
+const text = { type: "string", required: true } as const;
+
+export const ReceiptEntity = new Entity({
+  model: { entity: "receipt", version: "1", service: SERVICE },
+  attributes: {
+    source: text,
+    message: text,
+    outcome: { type: ["taken", "rejected", "withdrawn"] as const, required: true },
+    recordedAt: text,
+    code: { type: "string" },
+    field: { type: "string" },
+    rule: { type: "string" },
+    body: { type: "string" },
+    /** Only on rejected ones: the day, so that they can be listed. */
+    rejectedOn: { type: "string" },
+    [TTL_ATTRIBUTE]: { type: "number", required: true },
+  },
+  indexes: {
+    byMessage: {
+      pk: { field: "pk", composite: ["source", "message"], casing: "none" },
+      sk: { field: "sk", composite: [], casing: "none" },
+    },
+    rejectedByDay: {
+      index: "gsi2",
+      pk: { field: "gsi2pk", composite: ["rejectedOn"], casing: "none" },
+      sk: { field: "gsi2sk", composite: ["recordedAt", "source", "message"], casing: "none" },
+      condition: (receipt: { rejectedOn?: string }) => receipt.rejectedOn !== undefined,
+    },
+  },
+});

@@ -1,0 +1,64 @@
+/** `athletes/{id}`: an athlete with everything he or she takes part in, alone or in a team. */
+import type { Draft } from "../../board/publish.ts";
+import type { World } from "../load.ts";
+import type { CompetitorRef } from "../outcome/outcome.ts";
+import type { Medal, Result } from "../ranking/types.ts";
+import type { Competitor } from "../schema.ts";
+import { NEXT_POLL_SECONDS } from "../status.ts";
+import { byStart, draft, type EventLine, eventLine, finished, newestFact } from "./world.ts";
+
+export interface AthleteBoard {
+  athlete: {
+    id: string;
+    name: string;
+    family: string | null;
+    given: string | null;
+    noc: string;
+    gender: string | null;
+  };
+  medals: { gold: number; silver: number; bronze: number; total: number };
+  results: {
+    event: EventLine;
+    /** The pair or team, where it is not the athlete alone. */
+    team: CompetitorRef | null;
+    rank: number | null;
+    rankEqual: boolean;
+    result: Result | null;
+    irm: string | null;
+    medal: Medal | null;
+  }[];
+}
+
+export const boardName = (id: string): string => `athletes/${id}`;
+
+export function project(world: World, athlete: Competitor): Draft {
+  const medals = { gold: 0, silver: 0, bronze: 0, total: 0 };
+  const results: AthleteBoard["results"] = [];
+  const involved = [];
+  for (const outcome of [...world.outcomes.values()].sort(byStart)) {
+    for (const { competitor, rank, rankEqual, result, irm, medal } of outcome.rows) {
+      const own = competitor.id === athlete.id;
+      if (!own && !competitor.members?.some(({ id }) => id === athlete.id)) continue;
+      const { id, name, noc } = competitor;
+      involved.push(outcome);
+      results.push({
+        event: eventLine(outcome),
+        team: own ? null : { id, name, noc },
+        rank,
+        rankEqual,
+        result,
+        irm,
+        medal,
+      });
+      if (medal === null) continue;
+      medals[medal] += 1;
+      medals.total += 1;
+    }
+  }
+  const { id, name, family = null, given = null, noc, gender = null } = athlete;
+  const content: AthleteBoard = { athlete: { id, name, family, given, noc, gender }, medals, results };
+  return draft(boardName(id), content, newestFact(involved, world), {
+    freshness: "profile",
+    nextPollSeconds: involved.every(finished) ? null : NEXT_POLL_SECONDS.later,
+  });
+}

@@ -1,0 +1,43 @@
+/** `leaderboards/disciplines/{code}`: the events of a discipline, who won them, and its medal table. */
+import type { Draft } from "../../board/publish.ts";
+import type { World } from "../load.ts";
+import type { MedalRow } from "../medals/table.ts";
+import { NEXT_POLL_SECONDS } from "../status.ts";
+import {
+  byStart,
+  draft,
+  type EventLine,
+  eventLine,
+  finished,
+  type Medallist,
+  medallists,
+  medalRows,
+  newestFact,
+} from "./world.ts";
+
+export interface DisciplineBoard {
+  discipline: { code: string; name: string };
+  events: (Omit<EventLine, "discipline"> & { medals: Medallist[] })[];
+  rows: MedalRow[];
+}
+
+export const boardName = (code: string): string => `leaderboards/disciplines/${code}`;
+
+export function project(world: World, code: string): Draft {
+  const outcomes = [...world.outcomes.values()]
+    .filter(({ event }) => event.discipline.code === code)
+    .sort(byStart);
+  const events = outcomes.map((outcome) => {
+    const { discipline: _, ...line } = eventLine(outcome);
+    return { ...line, medals: medallists(outcome) };
+  });
+  const content: DisciplineBoard = {
+    discipline: outcomes[0]?.event.discipline ?? { code, name: code },
+    events,
+    rows: medalRows(outcomes, world),
+  };
+  return draft(boardName(code), content, newestFact(outcomes, world), {
+    freshness: "leaderboard",
+    nextPollSeconds: outcomes.every(finished) ? null : NEXT_POLL_SECONDS.soon,
+  });
+}

@@ -1,0 +1,74 @@
+/** What the boards that look across events have in common. */
+import type { Draft } from "../../board/publish.ts";
+import type { World } from "../load.ts";
+import { type MedalRow, medalTable } from "../medals/table.ts";
+import type { EventStatus, Outcome, TeamRef } from "../outcome/outcome.ts";
+import type { Medal } from "../ranking/types.ts";
+
+/** An event in a list. */
+export interface EventLine {
+  id: string;
+  name: string;
+  discipline: { code: string; name: string };
+  gender: string;
+  status: EventStatus;
+  start: string | null;
+}
+
+export interface Medallist {
+  medal: Medal;
+  competitor: TeamRef;
+}
+
+export function eventLine({ event }: Outcome): EventLine {
+  const { id, name, discipline, gender, status, start } = event;
+  return { id, name, discipline, gender, status, start };
+}
+
+/** Awarded, gold first. */
+export function medallists({ rows }: Outcome): Medallist[] {
+  const order = ["gold", "silver", "bronze"];
+  return rows
+    .flatMap(({ medal, competitor }) => (medal === null ? [] : [{ medal, competitor }]))
+    .sort((left, right) => order.indexOf(left.medal) - order.indexOf(right.medal));
+}
+
+export function medalRows(outcomes: Iterable<Outcome>, world: World): MedalRow[] {
+  const won = [...outcomes].flatMap((outcome) =>
+    medallists(outcome).map(({ medal, competitor }) => ({ noc: competitor.noc, medal })),
+  );
+  return medalTable(won, world.countries);
+}
+
+export const byStart = (left: Outcome, right: Outcome): number =>
+  compare(left.event.start ?? "~", right.event.start ?? "~") || compare(left.event.id, right.event.id);
+
+export function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+export const finished = ({ event }: Outcome): boolean => event.status === "OFFICIAL";
+
+/** Time of the newest fact in these outcomes. */
+export function newestFact(outcomes: Iterable<Outcome>, world: World): string {
+  let newest = "";
+  for (const { factAt } of outcomes) if (factAt > newest) newest = factAt;
+  return newest || world.factAt;
+}
+
+/** Fills in what most of these boards share. */
+export function draft(
+  board: string,
+  content: object,
+  factAt: string,
+  options: Pick<Draft, "freshness" | "nextPollSeconds"> & Partial<Draft>,
+): Draft {
+  return {
+    board,
+    content: content as Draft["content"],
+    factAt,
+    tags: [board.replaceAll("/", "-")],
+    keep: false,
+    ...options,
+  };
+}

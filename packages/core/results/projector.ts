@@ -1,0 +1,256 @@
+/**
+ * From changed facts to boards. A change says only what is to be recomputed; what a board holds comes from the facts as
+ * they are now. So a change that comes twice, late or out of order costs a computation and nothing else.
+ *
+ * Two steps, each driven by the stream: facts → event board with its outcome; outcomes → boards across events.
+ */
+import { type Make, type Published, Publisher } from "../board/publish.ts";
+import type { Table } from "../table/client.ts";
+import { foldEvent } from "./fold.ts";
+import { loadEvent, loadRosterVersion, loadWorld, OutcomeBodies, Roster, type World } from "./load.ts";
+import type { Outcome } from "./outcome/outcome.ts";
+import * as athlete from "./projections/athlete.ts";
+import * as athletes from "./projections/athletes.ts";
+import * as country from "./projections/country.ts";
+import * as day from "./projections/day.ts";
+import * as discipline from "./projections/discipline.ts";
+import * as event from "./projections/event.ts";
+import * as games from "./projections/games.ts";
+import * as live from "./projections/live.ts";
+import * as medals from "./projections/medals.ts";
+import * as schedule from "./projections/schedule.ts";
+import { medallists, medalRows } from "./projections/world.ts";
+import { isOver } from "./status.ts";
+
+/** One stream record, reduced to what the projector asks of it. */
+export interface Change {
+  /** Sequence number in the stream. */
+  sequence: string;
+  entity: string;
+  event?: string;
+  competitor?: string;
+  noc?: string;
+  /** Competitors only. */
+  kind?: string;
+  /** Milliseconds since 1970 of the write. */
+  recordedAt: number;
+  /** Outcomes only: what it was and is, brotli. */
+  before?: Uint8Array;
+  after?: Uint8Array;
+}
+
+export interface Projected {
+  published: string[];
+  /** Sequence numbers of changes whose boards could not all be made, with the first reason of each. */
+  failed: Map<string, unknown>;
+}
+
+export interface Observer {
+  /** A fact reached its event's board this many milliseconds after it was written. */
+  factToBoard(ms: number): void;
+  /** An outcome reached the boards across events this many milliseconds after its newest fact was written. */
+  factToAllBoards(ms: number): void;
+}
+
+/** One per warm process: it remembers versions, competitors' names and parsed outcomes. */
+export class Projector {
+  private readonly table: Table;
+  private readonly now: () => Date;
+  private readonly observer: Observer;
+  private readonly publisher: Publisher;
+  private readonly roster = new Roster();
+  private readonly bodies = new OutcomeBodies();
+
+  constructor(table: Table, now: () => Date, observer: Observer) {
+    this.table = table;
+    this.now = now;
+    this.observer = observer;
+    this.publisher = new Publisher(table, now);
+  }
+
+  async project(changes: readonly Change[]): Promise<Projected> {
+    const published: string[] = [];
+    const failed = new Map<string, unknown>();
+    const outcomes = changes.filter(({ entity }) => entity === "outcome");
+    const facts = changes.filter(({ entity }) => entity !== "outcome");
+    await this.step(facts, (changed) => this.eventsOf(changed), this.readEvents(facts), published, failed);
+    for (const { sequence, recordedAt } of facts) {
+      if (!failed.has(sequence)) this.observer.factToBoard(this.now().getTime() - recordedAt);
+    }
+    await this.step(
+      changes,
+      (changed) => this.acrossOf(changed),
+      (names) => this.readAcross(names),
+      published,
+      failed,
+    );
+    for (const { sequence, recordedAt } of outcomes) {
+      if (!failed.has(sequence)) this.observer.factToAllBoards(this.now().getTime() - recordedAt);
+    }
+    return { published, failed };
+  }
+
+  /** Publishes what the changes affect, and notes which changes are behind a board that failed. */
+  private async step(
+    changes: readonly Change[],
+    affects: (change: Change) => Promise<Iterable<string>> | Iterable<string>,
+    read: (names: readonly string[]) => Promise<Make>,
+    published: string[],
+    failed: Map<string, unknown>,
+  ): Promise<void> {
+    const behind = new Map<string, Change[]>();
+    for (const change of changes) {
+      for (const name of await affects(change)) {
+        const others = behind.get(name);
+        if (others) others.push(change);
+        else behind.set(name, [change]);
+      }
+    }
+    if (behind.size === 0) return;
+    const result: Published = await this.publisher.publish([...behind.keys()], read);
+    published.push(...result.changed);
+    for (const [name, reason] of result.failed) {
+      for (const { sequence } of behind.get(name) ?? [])
+        if (!failed.has(sequence)) failed.set(sequence, reason);
+    }
+  }
+
+  private async eventsOf({ entity, event: id, competitor }: Change): Promise<string[]> {
+    if (entity === "competitor" && competitor !== undefined) {
+      const world = await loadWorld(this.table, this.bodies);
+      return [...world.outcomes.values()]
+        .filter((outcome) => outcome.rows.some((row) => involves(row, competitor)))
+        .map((outcome) => event.boardName(outcome.event.id));
+    }
+    return id === undefined ? [] : [event.boardName(id)];
+  }
+
+  private readEvents(changes: readonly Change[]): (names: readonly string[]) => Promise<Make> {
+    const recordedAt = new Map<string, number>();
+    for (const change of changes) {
+      const id = change.event ?? "";
+      recordedAt.set(id, Math.max(recordedAt.get(id) ?? 0, change.recordedAt));
+    }
+    const latest = Math.max(0, ...recordedAt.values());
+    return async () => {
+      const version = await loadRosterVersion(this.table);
+      return async (name) => {
+        const id = name.slice(event.boardName("").length);
+        const folded = foldEvent(await loadEvent(this.table, id));
+        if (folded === undefined) return undefined;
+        const names = await this.roster.load(this.table, version, event.competitorsOf(folded));
+        return event.project(folded, names, this.table.name, recordedAt.get(id) ?? latest);
+      };
+    };
+  }
+
+  /** Boards across events that a change affects. */
+  private async acrossOf({ entity, competitor, kind, noc, before, after }: Change): Promise<Set<string>> {
+    const names = new Set<string>();
+    if (entity === "games") names.add(games.boardName());
+    if (entity === "country" && noc !== undefined) {
+      for (const name of [games.boardName(), live.boardName(), medals.boardName(), country.boardName(noc)])
+        names.add(name);
+    }
+    if (entity === "competitor" && competitor !== undefined && kind === "athlete")
+      names.add(athlete.boardName(competitor));
+    if (entity === "outcome") {
+      const [was, is] = [before, after].map((body) => body && this.bodies.parse(body));
+      for (const name of affectedByOutcome(was, is)) names.add(name);
+      // Each country's board says where it stands in the medal table: an award can move any that has a medal.
+      if (names.has(athletes.boardName())) {
+        const world = await loadWorld(this.table, this.bodies);
+        for (const row of medalRows(world.outcomes.values(), world)) names.add(country.boardName(row.noc));
+      }
+    }
+    return names;
+  }
+
+  private async readAcross(names: readonly string[]): Promise<Make> {
+    const world = await loadWorld(this.table, this.bodies);
+    const athleteIds = names.flatMap((name) =>
+      name.startsWith(athlete.boardName("")) ? [lastPart(name)] : [],
+    );
+    const known = await this.roster.load(this.table, world.roster, athleteIds);
+    return (name) => {
+      const parameter = lastPart(name);
+      if (name.startsWith(athlete.boardName(""))) {
+        const competitor = known.get(parameter);
+        return competitor && athlete.project(world, competitor);
+      }
+      return acrossEvents(name, parameter, world);
+    };
+  }
+}
+
+function acrossEvents(name: string, parameter: string, world: World) {
+  switch (name.slice(0, name.length - parameter.length)) {
+    case schedule.boardName(""):
+      return schedule.project(world, parameter);
+    case discipline.boardName(""):
+      return discipline.project(world, parameter);
+    case day.boardName(""):
+      return day.project(world, parameter);
+    case country.boardName(""):
+      return country.project(world, parameter);
+  }
+  switch (name) {
+    case live.boardName():
+      return live.project(world);
+    case games.boardName():
+      return games.project(world);
+    case medals.boardName():
+      return medals.project(world);
+    case athletes.boardName():
+      return athletes.project(world);
+  }
+  throw new RangeError(`no projection makes the board ${name}`);
+}
+
+/** Compares what was with what is, part by part, so that a mark in a race doesn't recompute every country. */
+export function affectedByOutcome(was: Outcome | undefined, is: Outcome | undefined): Set<string> {
+  const names = new Set([live.boardName()]);
+  const either = is ?? was;
+  if (either === undefined) return names;
+  const changed = (part: (outcome: Outcome) => unknown) =>
+    JSON.stringify(was && part(was)) !== JSON.stringify(is && part(is));
+  const header = changed(({ event: line }) => line);
+  const awarded = changed(medallists);
+  const units = changed((outcome) => outcome.units.map(({ running: _, ...unit }) => unit));
+
+  if (header || units) {
+    names.add(games.boardName());
+    for (const outcome of [was, is])
+      for (const unit of outcome?.units ?? []) names.add(schedule.boardName(unit.day));
+  }
+  if (header || awarded) {
+    names.add(medals.boardName());
+    names.add(discipline.boardName(either.event.discipline.code));
+    for (const outcome of [was, is]) {
+      if (outcome?.event.lastDay) names.add(day.boardName(outcome.event.lastDay));
+    }
+  }
+  if (awarded) names.add(athletes.boardName());
+
+  const over = [was, is].some((outcome) => outcome !== undefined && isOver(outcome.event.status));
+  const rowsBefore = new Map(was?.rows.map((row) => [row.competitor.id, row]));
+  const rowsAfter = new Map(is?.rows.map((row) => [row.competitor.id, row]));
+  for (const id of new Set([...rowsBefore.keys(), ...rowsAfter.keys()])) {
+    const [old, now] = [rowsBefore.get(id), rowsAfter.get(id)];
+    if (!header && JSON.stringify(old) === JSON.stringify(now)) continue;
+    const moved = header || old === undefined || now === undefined || over;
+    for (const row of [old, now]) {
+      if (row === undefined) continue;
+      for (const { id: member } of row.competitor.members ?? [row.competitor])
+        names.add(athlete.boardName(member));
+      if (moved || awarded) names.add(country.boardName(row.competitor.noc));
+    }
+  }
+  return names;
+}
+
+function involves({ competitor }: Outcome["rows"][number], id: string): boolean {
+  return competitor.id === id || (competitor.members?.some((member) => member.id === id) ?? false);
+}
+
+const lastPart = (name: string): string => name.slice(name.lastIndexOf("/") + 1);

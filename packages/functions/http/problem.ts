@@ -1,0 +1,81 @@
+/** The one place where errors become HTTP: problem details, RFC 9457. */
+import type { PodiumError } from "@podium/core/errors.ts";
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+
+const STATUS: Readonly<Record<string, number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  VERSION_CONFLICT: 409,
+  BODY_TOO_LARGE: 413,
+  BAD_ENCODING: 400,
+  INVALID: 400,
+  TABLE_BUSY: 503,
+};
+
+export function statusOf(error: PodiumError): number {
+  return STATUS[error.code] ?? (error.retry ? 503 : 400);
+}
+
+export interface ProblemOptions {
+  /** Path of the request. */
+  instance: string;
+  cacheControl?: string;
+}
+
+export function problem(error: PodiumError, options: ProblemOptions): APIGatewayProxyStructuredResultV2 {
+  const status = statusOf(error);
+  return respond(status, error.message, options, {
+    code: error.code,
+    ...(error.field !== undefined && { field: error.field }),
+    ...(error.rule !== undefined && { rule: error.rule }),
+  });
+}
+
+/** What went wrong is in the log, under the request's id; the caller learns no more than that. */
+export function unexpected(instance: string, requestId: string): APIGatewayProxyStructuredResultV2 {
+  return respond(
+    500,
+    "Something failed on our side; it has been noted.",
+    { instance },
+    { code: "INTERNAL", requestId },
+  );
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: "Bad request",
+  401: "Not authenticated",
+  403: "Forbidden",
+  404: "Not found",
+  405: "Method not allowed",
+  409: "Conflict",
+  413: "Content too large",
+  500: "Internal server error",
+  503: "Try again",
+};
+
+function respond(
+  status: number,
+  detail: string,
+  options: ProblemOptions,
+  more: object,
+): APIGatewayProxyStructuredResultV2 {
+  const { instance, cacheControl = "no-store" } = options;
+  return {
+    statusCode: status,
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": cacheControl,
+      ...(status === 503 && { "retry-after": "1" }),
+    },
+    body: JSON.stringify({
+      type: "about:blank",
+      title: TITLES[status] ?? "Error",
+      status,
+      detail,
+      instance,
+      ...more,
+    }),
+  };
+}

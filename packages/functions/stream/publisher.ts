@@ -1,0 +1,43 @@
+/** Table stream → edge: boards that must not wait for their TTL are invalidated by cache tag. */
+
+import middy from "@middy/core";
+import type { Edge } from "@podium/core/edge/edge.ts";
+import type { Log } from "@podium/core/observe/logger.ts";
+import type { Metrics } from "@podium/core/observe/metrics.ts";
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
+
+export interface PublisherDependencies {
+  edge: Edge;
+  log: Log;
+  metrics: Metrics;
+}
+
+/** For the event-source mapping: latest versions with a reason to push. */
+export const PUBLISHER_FILTERS = [
+  {
+    dynamodb: {
+      NewImage: { __edb_e__: { S: ["board"] }, slot: { S: ["latest"] }, push: { S: [{ exists: true }] } },
+    },
+  },
+] as const;
+
+export function createPublisherHandler({ edge, log, metrics }: PublisherDependencies) {
+  const handle = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    const tags = new Set<string>();
+    for (const { dynamodb } of event.Records) {
+      // The first tag is the board's own; the others name what it belongs to.
+      const own = dynamodb?.NewImage?.tags?.L?.[0]?.S;
+      if (own !== undefined) tags.add(own);
+    }
+    // Repeating an invalidation does no harm, so a batch that comes again carries the same reference.
+    const reference = event.Records.at(-1)?.dynamodb?.SequenceNumber ?? "";
+    if (tags.size > 0) {
+      await edge.invalidate([...tags], reference);
+      log.info("invalidated", { tags: [...tags], reference });
+      metrics.count("TagInvalidated", tags.size);
+    }
+    metrics.flush();
+    return { batchItemFailures: [] };
+  };
+  return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(handle);
+}
