@@ -4,6 +4,9 @@ import { brotliCompressSync, brotliDecompressSync, constants, gzipSync } from "n
 /** Live boards are made many times a minute, the others seldom: spend the time where it is paid back by many readers. */
 const QUALITY = { live: 5, settled: 9 } as const;
 
+/** 64 KiB of looking back: boards are smaller, and a wider window costs ten times the time for nothing. */
+const WINDOW_BITS = 16;
+
 export type Encoding = "br" | "gzip" | "identity";
 
 export function compress(text: string, live: boolean): Uint8Array {
@@ -12,6 +15,7 @@ export function compress(text: string, live: boolean): Uint8Array {
     params: {
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
       [constants.BROTLI_PARAM_QUALITY]: live ? QUALITY.live : QUALITY.settled,
+      [constants.BROTLI_PARAM_LGWIN]: WINDOW_BITS,
       [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
     },
   });

@@ -37,8 +37,8 @@ export const ReceiptEntity = new Entity({
     field: { type: "string" },
     rule: { type: "string" },
     body: { type: "string" },
-    /** Only on rejected ones: the day, so that they can be listed. */
-    rejectedOn: { type: "string" },
+    /** Of `recordedAt`. */
+    day: text,
     [TTL_ATTRIBUTE]: { type: "number", required: true },
   },
   indexes: {
@@ -48,9 +48,9 @@ export const ReceiptEntity = new Entity({
     },
     rejectedByDay: {
       index: "gsi2",
-      pk: { field: "gsi2pk", composite: ["rejectedOn"], casing: "none" },
+      pk: { field: "gsi2pk", composite: ["day"], casing: "none" },
       sk: { field: "gsi2sk", composite: ["recordedAt", "source", "message"], casing: "none" },
-      condition: (receipt: { rejectedOn?: string }) => receipt.rejectedOn !== undefined,
+      condition: ({ outcome }: { outcome?: Outcome }) => outcome === "rejected",
     },
   },
 });

@@ -3,7 +3,7 @@
  * and other feeds make the same ones. Lists are bounded so that a command with its audit entry and receipt fits one
  * transaction (100 writes).
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Permission } from "../access/permission.ts";
 import { PodiumError } from "../errors.ts";
 import { rsc } from "./rsc.ts";

@@ -8,28 +8,17 @@ import { demand } from "../access/permission.ts";
 import { AuditEntity } from "../audit/entity.ts";
 import { PodiumError } from "../errors.ts";
 import { RECEIPT_DAYS, type Receipt, ReceiptEntity } from "../feed/receipt.ts";
-import { backOff, getAll, type Item, type Key, keyText, writeAll } from "../table/batch.ts";
+import { backOff, writeAll } from "../table/batch.ts";
 import type { Table } from "../table/client.ts";
 import { TTL_ATTRIBUTE } from "../table/definition.ts";
 import { type Command, permissionFor, Rejected } from "./commands.ts";
-import { RosterEntity } from "./entity.ts";
-import {
-  eventOf,
-  type FactKey,
-  factName,
-  inUnit,
-  registerOf,
-  type Statement,
-  type StoredFact,
-  statements,
-  tableKey,
-  tablePut,
-} from "./facts.ts";
+import { eventOf, type FactKey, factName, inUnit, type Statement, statements, tablePut } from "./facts.ts";
 import { firstOfficialAt } from "./fold.ts";
 import { checkMark } from "./ranking/check.ts";
 import { assert, current, type Register, withdraw } from "./register.ts";
 import { eventIdOf } from "./rsc.ts";
 import type { Unit } from "./schema.ts";
+import { View } from "./view.ts";
 
 export interface Context {
   table: Table;
@@ -70,17 +59,23 @@ export class Conflict extends PodiumError {
 }
 
 const ATTEMPTS = 10;
+const ROSTER: FactKey = { fact: "roster" };
 
 /**
  * Carries out one command. A rule that is broken gives a receipt with outcome `rejected`; so does a command that comes
  * again after it was rejected.
  * @throws Forbidden, Conflict; PodiumError TABLE_BUSY with `retry` after ten lost races.
  */
-export async function execute(context: Context, command: Command, options: Options = {}): Promise<Done> {
+export async function execute(
+  context: Context,
+  command: Command,
+  options: Options = {},
+  view: View = new View(context.table),
+): Promise<Done> {
   demand(context.actor, permissionFor(command.type));
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (attempt > 1) await backOff(attempt);
-    const done = await attemptOnce(context, command, options);
+    const done = await attemptOnce(context, command, options, view);
     if (done !== "again") return done;
   }
   throw new PodiumError(
@@ -102,7 +97,12 @@ export async function reject(
   return duplicate(await findReceipt(context, message), receipt);
 }
 
-async function attemptOnce(context: Context, command: Command, options: Options): Promise<Done | "again"> {
+async function attemptOnce(
+  context: Context,
+  command: Command,
+  options: Options,
+  before: View,
+): Promise<Done | "again"> {
   const body = JSON.stringify(command);
   let stated: Statement[];
   let target: Receipt | undefined;
@@ -112,15 +112,15 @@ async function attemptOnce(context: Context, command: Command, options: Options)
   } else {
     stated = statements(command);
   }
-  const before = await readFacts(context, command, stated);
-
-  try {
-    checkKnown(context, command, before);
-    if (command.type === "withdrawal") checkWithdrawal(target);
-    else checkRules(command, before);
-  } catch (error) {
-    if (error instanceof Rejected) return reject(context, command.id, body, error);
-    throw error;
+  const reads = factsRead(context, command, stated);
+  await before.load(reads);
+  let broken = brokenRule(context, command, before, target);
+  if (broken !== undefined) {
+    // A refusal is final, so it never rests on what was read ahead.
+    before.forget(reads);
+    await before.load(reads);
+    broken = brokenRule(context, command, before, target);
+    if (broken !== undefined) return reject(context, command.id, body, broken);
   }
 
   const recordedAt = context.now().getTime();
@@ -155,49 +155,42 @@ async function attemptOnce(context: Context, command: Command, options: Options)
     puts.push(receiptPut(context, { ...rest, message: command.message, outcome: "withdrawn" }));
   }
   for (const { key, after } of changes) puts.push(tablePut(context.table.name, key, after, recordedAt));
-  if (changes.some(({ key }) => key.fact === "competitor"))
-    puts.push(rosterPut(context, before.roster, recordedAt));
+  if (changes.some(({ key }) => key.fact === "competitor")) {
+    const roster = { version: (before.stored(ROSTER)?.version ?? 0) + 1, assertions: [] };
+    puts.push(tablePut(context.table.name, ROSTER, roster, recordedAt));
+  }
 
   const written = await writeAll(context.table, puts);
   if (written.kind === "written") {
-    for (const { key } of stated)
+    before.forget([ROSTER, ...stated.map(({ key }) => key)]);
+    for (const { key } of stated) {
       if (key.fact === "event" || key.fact === "competitor") context.known.add(factName(key));
+    }
     return { receipt, duplicate: false };
   }
   if (written.kind === "refused" && written.positions.includes(0)) {
     return duplicate(await findReceipt(context, command.id), receipt);
   }
+  before.forget(reads);
   return "again";
 }
 
-interface Facts {
-  register(key: FactKey): Register<unknown> | undefined;
-  stored(key: FactKey): StoredFact | undefined;
-  roster: number;
-}
-
-/** Reads what the command changes and what its rules look at, in one strongly consistent request. */
-async function readFacts(context: Context, command: Command, stated: readonly Statement[]): Promise<Facts> {
-  const name = context.table.name;
+/** Facts that a command reads: what it changes, and what its rules look at. */
+function factsRead(context: Context, command: Command, stated: readonly Statement[]): FactKey[] {
   const keys = stated.map(({ key }) => key);
   if ("unit" in command) keys.push(inUnit("unit", command.unit), inUnit("status", command.unit));
   keys.push(...prerequisites(command).filter((key) => !context.known.has(factName(key))));
-  const roster = stated.some(({ key }) => key.fact === "competitor");
-  const rosterKey = RosterEntity.get({}).params<{ Key: Key }>({ table: name }).Key;
-  const tableKeys = keys.map((key) => tableKey(name, key));
-  const items = await getAll(context.table, roster ? [...tableKeys, rosterKey] : tableKeys);
-  const byName = new Map<string, Item | undefined>();
-  for (const [index, key] of keys.entries())
-    byName.set(factName(key), items.get(keyText(tableKeys[index] as Key)));
-  const stored = (key: FactKey) => byName.get(factName(key)) as StoredFact | undefined;
-  return {
-    stored,
-    register: (key) => {
-      const item = stored(key);
-      return item && registerOf(item);
-    },
-    roster: ((items.get(keyText(rosterKey)) as StoredFact | undefined)?.version ?? 0) as number,
-  };
+  if (stated.some(({ key }) => key.fact === "competitor")) keys.push(ROSTER);
+  return keys;
+}
+
+/** Reads ahead, in as few requests as there can be, what these commands are going to look at. */
+export async function readAhead(context: Context, commands: readonly Command[], view: View): Promise<void> {
+  await view.load(
+    commands.flatMap((command) =>
+      command.type === "withdrawal" ? [] : factsRead(context, command, statements(command)),
+    ),
+  );
 }
 
 /** Facts that must exist before the command makes sense. */
@@ -222,7 +215,24 @@ function prerequisites(command: Command): FactKey[] {
 
 const asCompetitor = (competitor: string): FactKey => ({ fact: "competitor", competitor });
 
-function checkKnown(context: Context, command: Command, before: Facts): void {
+function brokenRule(
+  context: Context,
+  command: Command,
+  before: View,
+  target: Receipt | undefined,
+): Rejected | undefined {
+  try {
+    checkKnown(context, command, before);
+    if (command.type === "withdrawal") checkWithdrawal(target);
+    else checkRules(command, before);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Rejected) return error;
+    throw error;
+  }
+}
+
+function checkKnown(context: Context, command: Command, before: View): void {
   if ("unit" in command && before.stored(inUnit("unit", command.unit)) === undefined) {
     throw unknown("UNIT", "unit", command.unit, "is a unit of the schedule");
   }
@@ -248,7 +258,7 @@ function unknown(what: string, field: string, value: string, rule: string): Reje
   });
 }
 
-function checkRules(command: Exclude<Command, { type: "withdrawal" }>, before: Facts): void {
+function checkRules(command: Exclude<Command, { type: "withdrawal" }>, before: View): void {
   if (command.type === "mark" || command.type === "correction") {
     const unit = before.stored(inUnit("unit", command.unit))?.value as Unit | undefined;
     const problem = unit && checkMark(eventIdOf(command.unit), unit, command.mark)[0];
@@ -337,7 +347,7 @@ function receiptPut(context: Context, receipt: Receipt): object {
   return ReceiptEntity.put({
     ...receipt,
     [TTL_ATTRIBUTE]: expires,
-    ...(receipt.outcome === "rejected" && { rejectedOn: receipt.recordedAt.slice(0, 10) }),
+    day: receipt.recordedAt.slice(0, 10),
   })
     .where(({ message }, { notExists }) => notExists(message))
     .params({ table: context.table.name });
@@ -371,12 +381,4 @@ function auditPut(
       after: current(after)?.value,
     })),
   }).params({ table: context.table.name });
-}
-
-function rosterPut(context: Context, version: number, recordedAt: number): object {
-  return RosterEntity.put({ version: version + 1, recordedAt })
-    .where((attribute, { eq, notExists }) =>
-      version === 0 ? notExists(attribute.version) : eq(attribute.version, version),
-    )
-    .params({ table: context.table.name });
 }

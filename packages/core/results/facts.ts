@@ -9,6 +9,7 @@ import {
   GamesEntity,
   MarkEntity,
   MatchEntity,
+  RosterEntity,
   StatusEntity,
   UnitEntity,
 } from "./entity.ts";
@@ -17,7 +18,7 @@ import { eventIdOf } from "./rsc.ts";
 import type { Competitor, Unit } from "./schema.ts";
 
 export type FactKey =
-  | { fact: "games" }
+  | { fact: "games" | "roster" }
   | { fact: "country"; noc: string }
   | { fact: "event"; event: string }
   | { fact: "unit" | "status" | "match"; event: string; unit: string }
@@ -94,6 +95,8 @@ export function tableKey(table: string, key: FactKey): Key {
   switch (key.fact) {
     case "games":
       return GamesEntity.get({}).params<{ Key: Key }>(options).Key;
+    case "roster":
+      return RosterEntity.get({}).params<{ Key: Key }>(options).Key;
     case "country":
       return CountryEntity.get(key).params<{ Key: Key }>(options).Key;
     case "event":
@@ -143,6 +146,8 @@ export function tablePut(
   switch (key.fact) {
     case "games":
       return GamesEntity.put(stored).where(on).params(options);
+    case "roster":
+      return RosterEntity.put({ version: register.version, recordedAt }).where(on).params(options);
     case "country":
       return CountryEntity.put({ ...key, ...stored })
         .where(on)

@@ -19,7 +19,7 @@ import * as games from "./projections/games.ts";
 import * as live from "./projections/live.ts";
 import * as medals from "./projections/medals.ts";
 import * as schedule from "./projections/schedule.ts";
-import { medallists, medalRows } from "./projections/world.ts";
+import { medallists, medalTableOf } from "./projections/world.ts";
 import { isOver } from "./status.ts";
 
 /** One stream record, reduced to what the projector asks of it. */
@@ -73,13 +73,14 @@ export class Projector {
     const failed = new Map<string, unknown>();
     const outcomes = changes.filter(({ entity }) => entity === "outcome");
     const facts = changes.filter(({ entity }) => entity !== "outcome");
-    await this.step(facts, (changed) => this.eventsOf(changed), this.readEvents(facts), published, failed);
+    const choose = new Choice(this.table, this.bodies);
+    await this.step(facts, (change) => choose.events(change), this.readEvents(facts), published, failed);
     for (const { sequence, recordedAt } of facts) {
       if (!failed.has(sequence)) this.observer.factToBoard(this.now().getTime() - recordedAt);
     }
     await this.step(
       changes,
-      (changed) => this.acrossOf(changed),
+      (change) => choose.across(change),
       (names) => this.readAcross(names),
       published,
       failed,
@@ -115,16 +116,6 @@ export class Projector {
     }
   }
 
-  private async eventsOf({ entity, event: id, competitor }: Change): Promise<string[]> {
-    if (entity === "competitor" && competitor !== undefined) {
-      const world = await loadWorld(this.table, this.bodies);
-      return [...world.outcomes.values()]
-        .filter((outcome) => outcome.rows.some((row) => involves(row, competitor)))
-        .map((outcome) => event.boardName(outcome.event.id));
-    }
-    return id === undefined ? [] : [event.boardName(id)];
-  }
-
   private readEvents(changes: readonly Change[]): (names: readonly string[]) => Promise<Make> {
     const recordedAt = new Map<string, number>();
     for (const change of changes) {
@@ -144,28 +135,6 @@ export class Projector {
     };
   }
 
-  /** Boards across events that a change affects. */
-  private async acrossOf({ entity, competitor, kind, noc, before, after }: Change): Promise<Set<string>> {
-    const names = new Set<string>();
-    if (entity === "games") names.add(games.boardName());
-    if (entity === "country" && noc !== undefined) {
-      for (const name of [games.boardName(), live.boardName(), medals.boardName(), country.boardName(noc)])
-        names.add(name);
-    }
-    if (entity === "competitor" && competitor !== undefined && kind === "athlete")
-      names.add(athlete.boardName(competitor));
-    if (entity === "outcome") {
-      const [was, is] = [before, after].map((body) => body && this.bodies.parse(body));
-      for (const name of affectedByOutcome(was, is)) names.add(name);
-      // Each country's board says where it stands in the medal table: an award can move any that has a medal.
-      if (names.has(athletes.boardName())) {
-        const world = await loadWorld(this.table, this.bodies);
-        for (const row of medalRows(world.outcomes.values(), world)) names.add(country.boardName(row.noc));
-      }
-    }
-    return names;
-  }
-
   private async readAcross(names: readonly string[]): Promise<Make> {
     const world = await loadWorld(this.table, this.bodies);
     const athleteIds = names.flatMap((name) =>
@@ -180,6 +149,57 @@ export class Projector {
       }
       return acrossEvents(name, parameter, world);
     };
+  }
+}
+
+/** Which boards a batch of changes affects. The world is read once per batch, if at all: it says what to look at, not what is there. */
+class Choice {
+  private readonly table: Table;
+  private readonly bodies: OutcomeBodies;
+  private reading: Promise<World> | undefined;
+
+  constructor(table: Table, bodies: OutcomeBodies) {
+    this.table = table;
+    this.bodies = bodies;
+  }
+
+  private world(): Promise<World> {
+    this.reading ??= loadWorld(this.table, this.bodies);
+    return this.reading;
+  }
+
+  /** Event boards. A competitor's name stands on the boards of all its events. */
+  async events({ entity, event: id, competitor }: Change): Promise<string[]> {
+    if (entity !== "competitor" || competitor === undefined)
+      return id === undefined ? [] : [event.boardName(id)];
+    const { outcomes } = await this.world();
+    return [...outcomes.values()]
+      .filter(({ rows }) => rows.some((row) => involves(row, competitor)))
+      .map((outcome) => event.boardName(outcome.event.id));
+  }
+
+  /** Boards across events. */
+  async across({ entity, competitor, kind, noc, before, after }: Change): Promise<Set<string>> {
+    const names = new Set<string>();
+    if (entity === "games") names.add(games.boardName());
+    if (entity === "country" && noc !== undefined) {
+      for (const name of [games.boardName(), live.boardName(), medals.boardName(), country.boardName(noc)]) {
+        names.add(name);
+      }
+    }
+    if (entity === "competitor" && competitor !== undefined && kind === "athlete") {
+      names.add(athlete.boardName(competitor));
+    }
+    if (entity === "outcome") {
+      const [was, is] = [before, after].map((body) => body && this.bodies.parse(body));
+      for (const name of affectedByOutcome(was, is)) names.add(name);
+      // Each country's board says where it stands in the medal table: an award can move any that has a medal.
+      if (names.has(athletes.boardName())) {
+        const world = await this.world();
+        for (const row of medalTableOf(world)) names.add(country.boardName(row.noc));
+      }
+    }
+    return names;
   }
 }
 

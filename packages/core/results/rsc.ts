@@ -3,7 +3,7 @@
  * discipline 3 + gender 1 + event 18 + phase 4 + unit 8, with `-` as filler at the right of each part.
  * Source of the layout: ODF Foundation Principles, "RSC".
  */
-import { z } from "zod";
+import * as z from "zod";
 
 const PARTS = [3, 1, 18, 4, 8] as const;
 const LENGTH = 34;

@@ -2,7 +2,7 @@
  * The facts of a Games: what happened, as stored. Each schema is the type, the check at the door and, later,
  * the API description. Instants are ISO 8601 UTC; durations and points are whole numbers with the unit in the name.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { eventId, rsc } from "./rsc.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

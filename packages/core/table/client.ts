@@ -9,8 +9,14 @@ export interface Table {
   documents: DynamoDBDocumentClient;
 }
 
+/**
+ * Says nothing. Without it the SDK makes a log entry of every call, input and output copied, for a logger that drops it;
+ * with no `info` to call it makes none.
+ */
+const SILENT = { warn() {}, error() {} } as unknown as NonNullable<DynamoDBClientConfig["logger"]>;
+
 export function openTable(name: string, config: DynamoDBClientConfig = {}, meter?: CapacityMeter): Table {
-  const client = new DynamoDBClient({ maxAttempts: 5, ...config });
+  const client = new DynamoDBClient({ maxAttempts: 5, logger: SILENT, ...config });
   meter?.attach(client);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return { name, client, documents };

@@ -85,7 +85,7 @@ export function createBoardHandler({ client, table, nowMs, log, metrics }: ReadD
     metrics.flush();
   };
 
-  return middy<APIGatewayProxyEventV2, Response>()
+  return middy<APIGatewayProxyEventV2, Response>({ timeoutEarlyInMillis: 0 })
     .use(
       problems(log, metrics, ({ code }) =>
         code === "NOT_FOUND" || code === "INVALID" ? cacheControl("missing") : undefined,

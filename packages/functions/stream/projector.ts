@@ -18,7 +18,7 @@ export interface ProjectorDependencies {
 /** For the event-source mapping. */
 export const PROJECTOR_FILTERS = [
   { dynamodb: { NewImage: { __edb_e__: { S: [...FACT_ENTITIES, "outcome"] } } } },
-] as const;
+];
 
 export function createProjectorHandler({ table, now, log, metrics }: ProjectorDependencies) {
   const projector = new Projector(table, now, {

@@ -19,7 +19,7 @@ export const PUBLISHER_FILTERS = [
       NewImage: { __edb_e__: { S: ["board"] }, slot: { S: ["latest"] }, push: { S: [{ exists: true }] } },
     },
   },
-] as const;
+];
 
 export function createPublisherHandler({ edge, log, metrics }: PublisherDependencies) {
   const handle = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {

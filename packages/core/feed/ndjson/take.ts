@@ -2,8 +2,9 @@
 import { gunzipSync } from "node:zlib";
 import { PodiumError } from "../../errors.ts";
 import { inParallel } from "../../parallel.ts";
-import { messageId, parseCommand, Rejected } from "../../results/commands.ts";
-import { type Context, type Done, execute, reject } from "../../results/execute.ts";
+import { type Command, messageId, parseCommand, Rejected } from "../../results/commands.ts";
+import { type Context, type Done, execute, readAhead, reject } from "../../results/execute.ts";
+import { View } from "../../results/view.ts";
 
 /** Of the body as sent. */
 export const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -54,13 +55,16 @@ interface Line {
   line: number;
   text: string;
   id: string | null;
-  input: unknown;
+  /** What the line asks for, or why it can't be that. */
+  command: Command | Rejected;
+  /** Lines of one lane go one after the other; undefined: this line goes alone, between those before and after it. */
+  lane: string | undefined;
 }
 
 const LANES = 8;
 
 /** What other messages refer to. */
-const MASTER: ReadonlySet<unknown> = new Set(["games", "countries", "events", "units", "competitors"]);
+const MASTER: ReadonlySet<string> = new Set(["games", "countries", "events", "units", "competitors"]);
 
 /**
  * Takes all lines. Master data are taken one after the other, before what follows them in the body; results go side by
@@ -69,63 +73,72 @@ const MASTER: ReadonlySet<unknown> = new Set(["games", "countries", "events", "u
  */
 export async function takeLines(context: Context, text: string): Promise<LineOutcome[]> {
   const outcomes: LineOutcome[] = [];
-  const take = async (line: Line) => {
-    outcomes.push(await takeLine(context, line));
-  };
-  let lanes = new Map<string, Line[]>();
-  const takeLanes = async () => {
-    await inParallel([...lanes.values()], LANES, async (lane) => {
-      for (const line of lane) await take(line);
+  let together: Line[] = [];
+  const takeTogether = async () => {
+    const view = new View(context.table);
+    await readAhead(
+      context,
+      together.flatMap(({ command }) => (command instanceof Rejected ? [] : [command])),
+      view,
+    );
+    const lanes = Map.groupBy(together, ({ lane }) => lane);
+    together = [];
+    await inParallel([...lanes.values()], LANES, async (lines) => {
+      for (const line of lines) outcomes.push(await takeLine(context, line, view));
     });
-    lanes = new Map();
   };
   for (const [index, raw] of text.split("\n").entries()) {
     if (raw.trim() === "") continue;
     const line = readLine(index + 1, raw);
-    const { type, unit, competitor } = (line.input ?? {}) as Record<string, unknown>;
-    if (MASTER.has(type)) {
-      await takeLanes();
-      await take(line);
-      continue;
-    }
-    const lane = `${String(unit)} ${String(competitor)}`;
-    const others = lanes.get(lane);
-    if (others) others.push(line);
-    else lanes.set(lane, [line]);
+    if (line.lane === undefined) await takeTogether();
+    together.push(line);
+    if (line.lane === undefined) await takeTogether();
   }
-  await takeLanes();
+  await takeTogether();
   return outcomes.sort((left, right) => left.line - right.line);
 }
 
 function readLine(line: number, text: string): Line {
+  let input: unknown;
   try {
-    const input: unknown = JSON.parse(text);
-    const id = messageId.safeParse((input as { id?: unknown } | null)?.id);
-    return { line, text, id: id.success ? id.data : null, input };
+    input = JSON.parse(text);
   } catch {
-    return { line, text, id: null, input: undefined };
+    const rule = "is one JSON object";
+    const command = new Rejected({ code: "NOT_JSON", detail: `line: ${rule}`, field: "line", rule });
+    return { line, text, id: null, command, lane: "" };
+  }
+  const parsed = messageId.safeParse((input as { id?: unknown } | null)?.id);
+  const id = parsed.success ? parsed.data : null;
+  try {
+    const command = parseCommand(input);
+    return { line, text, id, command, lane: laneOf(command) };
+  } catch (error) {
+    if (!(error instanceof Rejected)) throw error;
+    return { line, text, id, command: error, lane: "" };
   }
 }
 
-async function takeLine(context: Context, { line, text, id, input }: Line): Promise<LineOutcome> {
+function laneOf(command: Command): string | undefined {
+  if (MASTER.has(command.type)) return undefined;
+  const { unit = "", competitor = "" } = command as { unit?: string; competitor?: string };
+  return `${unit} ${competitor}`;
+}
+
+async function takeLine(
+  context: Context,
+  { line, text, id, command }: Line,
+  view: View,
+): Promise<LineOutcome> {
   try {
-    if (input === undefined) {
-      throw new Rejected({
-        code: "NOT_JSON",
-        detail: "the line is not JSON",
-        field: "line",
-        rule: "is one JSON object",
-      });
+    if (!(command instanceof Rejected)) {
+      return answer(line, command.id, await execute(context, command, {}, view));
     }
-    const command = parseCommand(input);
-    return answer(line, command.id, await execute(context, command));
+    // Without an id there is nothing to file it under; the answer says so.
+    if (id === null) return { line, id, outcome: "rejected", ...explained(command) };
+    return answer(line, id, await reject(context, id, text, command));
   } catch (error) {
     if (!(error instanceof PodiumError)) throw error;
-    if (error.retry) return { line, id, outcome: "retry", code: error.code };
-    // Without an id there is nothing to file it under; the answer says so.
-    if (id === null || !(error instanceof Rejected))
-      return { line, id, outcome: "rejected", ...explained(error) };
-    return answer(line, id, await reject(context, id, text, error));
+    return { line, id, outcome: error.retry ? "retry" : "rejected", ...explained(error) };
   }
 }
 

@@ -5,7 +5,7 @@ import type { CompetitorRef } from "../outcome/outcome.ts";
 import type { Medal, Result } from "../ranking/types.ts";
 import type { Competitor } from "../schema.ts";
 import { NEXT_POLL_SECONDS } from "../status.ts";
-import { byStart, draft, type EventLine, eventLine, finished, newestFact } from "./world.ts";
+import { athleteRows, draft, type EventLine, eventLine, finished, newestFact } from "./world.ts";
 
 export interface AthleteBoard {
   athlete: {
@@ -34,31 +34,21 @@ export const boardName = (id: string): string => `athletes/${id}`;
 export function project(world: World, athlete: Competitor): Draft {
   const medals = { gold: 0, silver: 0, bronze: 0, total: 0 };
   const results: AthleteBoard["results"] = [];
-  const involved = [];
-  for (const outcome of [...world.outcomes.values()].sort(byStart)) {
-    for (const { competitor, rank, rankEqual, result, irm, medal } of outcome.rows) {
-      const own = competitor.id === athlete.id;
-      if (!own && !competitor.members?.some(({ id }) => id === athlete.id)) continue;
-      const { id, name, noc } = competitor;
-      involved.push(outcome);
-      results.push({
-        event: eventLine(outcome),
-        team: own ? null : { id, name, noc },
-        rank,
-        rankEqual,
-        result,
-        irm,
-        medal,
-      });
-      if (medal === null) continue;
-      medals[medal] += 1;
-      medals.total += 1;
-    }
+  const involved = athleteRows(world).get(athlete.id) ?? [];
+  for (const { outcome, row } of involved) {
+    const { competitor, rank, rankEqual, result, irm, medal } = row;
+    const { id, name, noc } = competitor;
+    const team = id === athlete.id ? null : { id, name, noc };
+    results.push({ event: eventLine(outcome), team, rank, rankEqual, result, irm, medal });
+    if (medal === null) continue;
+    medals[medal] += 1;
+    medals.total += 1;
   }
   const { id, name, family = null, given = null, noc, gender = null } = athlete;
   const content: AthleteBoard = { athlete: { id, name, family, given, noc, gender }, medals, results };
-  return draft(boardName(id), content, newestFact(involved, world), {
+  const outcomes = involved.map(({ outcome }) => outcome);
+  return draft(boardName(id), content, newestFact(outcomes, world), {
     freshness: "profile",
-    nextPollSeconds: involved.every(finished) ? null : NEXT_POLL_SECONDS.later,
+    nextPollSeconds: outcomes.every(finished) ? null : NEXT_POLL_SECONDS.later,
   });
 }

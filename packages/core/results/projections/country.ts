@@ -12,7 +12,7 @@ import {
   finished,
   type Medallist,
   medallists,
-  medalRows,
+  medalTableOf,
   newestFact,
 } from "./world.ts";
 
@@ -44,7 +44,7 @@ export function project(world: World, noc: string): Draft {
   const involved = [...world.outcomes.values()]
     .filter(({ rows }) => rows.some(({ competitor }) => competitor.noc === noc))
     .sort(byStart);
-  const line = medalRows(world.outcomes.values(), world).find((row) => row.noc === noc);
+  const line = medalTableOf(world).find((row) => row.noc === noc);
   const { gold = 0, silver = 0, bronze = 0, total = 0 } = line ?? {};
   const content: CountryBoard = {
     country: { noc, name: country?.name ?? noc },

@@ -230,7 +230,7 @@ function running(unit: UnitFacts, ranking: EventRanking, names: Names): NonNulla
     entries: unit.entries.length,
     ...(first &&
       unit.kind === "unit" && {
-        leader: { competitor: ref(first.competitor, names), result: first.result ?? null },
+        leader: { competitor: ref(first.competitor, names), result: first.result },
       }),
   };
 }

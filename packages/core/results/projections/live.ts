@@ -12,10 +12,11 @@ import {
   finished,
   type Medallist,
   medallists,
-  medalRows,
+  medalTableOf,
 } from "./world.ts";
 
 export interface LiveBoard {
+  games: { id: string; name: string } | null;
   units: (OutcomeUnit & { event: EventLine })[];
   next: (OutcomeUnit & { event: EventLine })[];
   finished: (EventLine & { officialAt: string; medals: Medallist[] })[];
@@ -46,18 +47,20 @@ export function project(world: World): Draft {
         : [{ ...eventLine(outcome), officialAt, medals: medallists(outcome) }];
     })
     .sort((left, right) => compare(right.officialAt, left.officialAt) || compare(left.id, right.id));
+  const done = outcomes.every(finished);
   const content: LiveBoard = {
+    games: world.games ? { id: world.games.id, name: world.games.name } : null,
     units: running,
     next: waiting.slice(0, LISTED),
     finished: decided.slice(0, LISTED),
-    medals: medalRows(outcomes, world),
+    medals: medalTableOf(world),
     eventsFinished: outcomes.filter(finished).length,
     eventsTotal: outcomes.length,
   };
   const live = running.some(({ status }) => status === "LIVE");
   return draft(boardName(), content, world.factAt, {
     freshness: live ? "live" : "leaderboard",
-    nextPollSeconds: live ? NEXT_POLL_SECONDS.live : NEXT_POLL_SECONDS.soon,
+    nextPollSeconds: live ? NEXT_POLL_SECONDS.live : done ? NEXT_POLL_SECONDS.later : NEXT_POLL_SECONDS.soon,
   });
 }
 

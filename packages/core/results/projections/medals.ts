@@ -3,7 +3,7 @@ import type { Draft } from "../../board/publish.ts";
 import type { World } from "../load.ts";
 import type { MedalRow } from "../medals/table.ts";
 import { NEXT_POLL_SECONDS } from "../status.ts";
-import { draft, finished, medalRows, newestFact } from "./world.ts";
+import { draft, finished, medalTableOf, newestFact } from "./world.ts";
 
 export interface MedalsBoard {
   rows: MedalRow[];
@@ -17,7 +17,7 @@ export function project(world: World): Draft {
   const outcomes = [...world.outcomes.values()];
   const awarding = outcomes.filter(({ rows }) => rows.some(({ medal }) => medal !== null));
   const content: MedalsBoard = {
-    rows: medalRows(outcomes, world),
+    rows: medalTableOf(world),
     eventsFinished: outcomes.filter(finished).length,
     eventsTotal: outcomes.length,
   };

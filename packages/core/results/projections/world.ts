@@ -2,7 +2,7 @@
 import type { Draft } from "../../board/publish.ts";
 import type { World } from "../load.ts";
 import { type MedalRow, medalTable } from "../medals/table.ts";
-import type { EventStatus, Outcome, TeamRef } from "../outcome/outcome.ts";
+import type { EventStatus, Outcome, OutcomeRow, TeamRef } from "../outcome/outcome.ts";
 import type { Medal } from "../ranking/types.ts";
 
 /** An event in a list. */
@@ -32,6 +32,43 @@ export function medallists({ rows }: Outcome): Medallist[] {
     .flatMap(({ medal, competitor }) => (medal === null ? [] : [{ medal, competitor }]))
     .sort((left, right) => order.indexOf(left.medal) - order.indexOf(right.medal));
 }
+
+/** The medal table, worked out once per world: every country's board asks for it. */
+export function medalTableOf(world: World): MedalRow[] {
+  const known = tables.get(world);
+  if (known !== undefined) return known;
+  const rows = medalRows(world.outcomes.values(), world);
+  tables.set(world, rows);
+  return rows;
+}
+
+const tables = new WeakMap<World, MedalRow[]>();
+
+/** Each athlete's rows, alone or in a team, events by start. Worked out once per world. */
+export function athleteRows(world: World): ReadonlyMap<string, AthleteRow[]> {
+  const known = rowsByAthlete.get(world);
+  if (known !== undefined) return known;
+  const byAthlete = new Map<string, AthleteRow[]>();
+  for (const outcome of [...world.outcomes.values()].sort(byStart)) {
+    for (const row of outcome.rows) {
+      // A team may list someone twice (a relay leg each); that is one result.
+      for (const id of new Set((row.competitor.members ?? [row.competitor]).map((member) => member.id))) {
+        const others = byAthlete.get(id);
+        if (others) others.push({ outcome, row });
+        else byAthlete.set(id, [{ outcome, row }]);
+      }
+    }
+  }
+  rowsByAthlete.set(world, byAthlete);
+  return byAthlete;
+}
+
+export interface AthleteRow {
+  outcome: Outcome;
+  row: OutcomeRow;
+}
+
+const rowsByAthlete = new WeakMap<World, ReadonlyMap<string, AthleteRow[]>>();
 
 export function medalRows(outcomes: Iterable<Outcome>, world: World): MedalRow[] {
   const won = [...outcomes].flatMap((outcome) =>

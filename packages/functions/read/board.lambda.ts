@@ -1,0 +1,13 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { createLogger } from "@podium/core/observe/logger.ts";
+import { createMetrics } from "@podium/core/observe/metrics.ts";
+import { setting } from "../environment.ts";
+import { createBoardHandler } from "./board.ts";
+
+export const handler = createBoardHandler({
+  client: new DynamoDBClient({}),
+  table: setting("PODIUM_TABLE"),
+  nowMs: Date.now,
+  log: createLogger("read-board"),
+  metrics: createMetrics("read-board"),
+});
