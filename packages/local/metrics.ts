@@ -41,7 +41,8 @@ export class LocalMetrics implements Metrics {
   percentiles(name: string): Percentiles {
     const { samples, max } = this.timings.get(name) ?? { samples: [], max: 0 };
     const sorted = samples.toSorted((left, right) => left - right);
-    const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
+    const at = (share: number) =>
+      Math.round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
     return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: Math.round(max) };
   }
 

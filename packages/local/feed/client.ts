@@ -43,17 +43,24 @@ export async function send(options: FeedOptions, messages: readonly Message[]): 
       continue;
     }
     done.push(...answer.lines.filter(({ outcome }) => outcome !== "retry"));
-    const again = new Set(answer.lines.filter(({ outcome }) => outcome === "retry").map(({ line }) => line - 1));
+    const again = new Set(
+      answer.lines.filter(({ outcome }) => outcome === "retry").map(({ line }) => line - 1),
+    );
     open = open.filter((_, index) => again.has(index));
     if (open.length === 0) return done;
     last = new Error(`${open.length} messages could not be taken yet`);
   }
-  throw new Error(`the ingest at ${options.url} did not take the messages after ${ATTEMPTS} attempts`, { cause: last });
+  throw new Error(`the ingest at ${options.url} did not take the messages after ${ATTEMPTS} attempts`, {
+    cause: last,
+  });
 }
 
 export class Refused extends Error {}
 
-async function post({ url, keyId, secret, signal }: FeedOptions, messages: readonly Message[]): Promise<Answer> {
+async function post(
+  { url, keyId, secret, signal }: FeedOptions,
+  messages: readonly Message[],
+): Promise<Answer> {
   const body = gzipSync(messages.map((message) => JSON.stringify(message)).join("\n"), { level: 1 });
   const timestamp = String(Math.floor(Date.now() / 1000));
   const response = await fetch(`${url}/api/ingest/ndjson`, {
@@ -72,7 +79,8 @@ async function post({ url, keyId, secret, signal }: FeedOptions, messages: reado
     throw new Refused(`the ingest answered ${response.status}: ${await response.text()}`);
   }
   const text = await response.text();
-  if (response.status !== 200 && !text.includes('"lines"')) throw new Error(`the ingest answered ${response.status}`);
+  if (response.status !== 200 && !text.includes('"lines"'))
+    throw new Error(`the ingest answered ${response.status}`);
   return JSON.parse(text) as Answer;
 }
 

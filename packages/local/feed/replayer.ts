@@ -13,9 +13,9 @@ export interface ReplayOptions {
   timeline: Timeline;
   /** Seconds of the Games per second; Infinity: as fast as possible. */
   speed: number;
-  /** Competition time; earlier messages are sent at once, later ones not at all. */
-  from?: string;
-  until?: string;
+  /** Instants; earlier messages are sent at once, later ones not at all. */
+  from?: string | undefined;
+  until?: string | undefined;
   /** How many messages of the timeline were acknowledged before. */
   position: number;
   /** Called after each acknowledgement. */
@@ -39,9 +39,13 @@ const TICK_MS = 50;
 /** Resolves when all is acknowledged, or soon after the signal. @throws what `send` throws. */
 export async function replay(options: ReplayOptions): Promise<void> {
   const { timeline, speed, from, until, signal } = options;
-  const messages = [...timeline.master, ...timeline.live].filter(({ at }) => until === undefined || at <= until);
+  const messages = [...timeline.master, ...timeline.live].filter(
+    ({ at }) => until === undefined || at <= until,
+  );
   // Everything before `from` is the past: it is there when the show begins.
-  const past = messages.findIndex(({ at }, index) => index >= timeline.master.length && (from === undefined || at >= from));
+  const past = messages.findIndex(
+    ({ at }, index) => index >= timeline.master.length && (from === undefined || at >= from),
+  );
   const showFrom = past === -1 ? messages.length : past;
   let position = Math.min(options.position, messages.length);
   const clock = new GamesClock(speed);

@@ -33,6 +33,25 @@ export function timeline(dataset: Dataset): Timeline {
   return { master: masterMessages(dataset, opensAt), live };
 }
 
+/** First and last instant of competition days at the venue; undefined where no message falls into them. */
+export function spanOf(
+  { live }: Timeline,
+  timeZone: string,
+  from: string | undefined,
+  until: string | undefined,
+): { from: string | undefined; until: string | undefined } | undefined {
+  const dayOf = dayIn(timeZone);
+  const inside = live.filter(({ at }) => {
+    const day = dayOf(at);
+    return (from === undefined || day >= from) && (until === undefined || day <= until);
+  });
+  if (inside.length === 0) return undefined;
+  return {
+    from: from === undefined ? undefined : inside[0]?.at,
+    until: until === undefined ? undefined : inside.at(-1)?.at,
+  };
+}
+
 /** Schedule, competitors and start lists alone: what is known before anything has happened. */
 export function beforehand({ master, live }: Timeline): Message[] {
   return [...master, ...live.filter(({ type }) => type === "entries" || type === "units")];

@@ -4,7 +4,7 @@ import { TableError } from "./errors.ts";
 
 const BUSY_MS = 5_000;
 const INDEX = "app_sr_seq";
-const TRIM_ROWS = 2_000;
+export const TRIM_ROWS = 2_000;
 
 /** The two statements that the engine runs on the stream: at each write, and at each GetRecords. */
 const ENGINE_QUERIES = [

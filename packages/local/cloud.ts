@@ -1,0 +1,249 @@
+/**
+ * The cloud on one machine: table, stream, projector, publisher, API and edge in one process, each speaking its own
+ * protocol on loopback. The handlers are the ones that run in Lambda.
+ */
+import { join } from "node:path";
+import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
+import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
+import { cloudFrontEdge } from "@podium/core/edge/edge.ts";
+import { SECURITY_HEADERS } from "@podium/core/edge/headers.ts";
+import { openTable, type Table } from "@podium/core/table/client.ts";
+import { TTL_ATTRIBUTE } from "@podium/core/table/definition.ts";
+import { CapacityMeter } from "@podium/core/table/meter.ts";
+import { createNdjsonHandler } from "@podium/functions/ingest/ndjson.ts";
+import { createBoardHandler } from "@podium/functions/read/board.ts";
+import { createHealthHandler } from "@podium/functions/read/health.ts";
+import { createProjectorHandler, PROJECTOR_FILTERS } from "@podium/functions/stream/projector.ts";
+import { createPublisherHandler, PUBLISHER_FILTERS } from "@podium/functions/stream/publisher.ts";
+import { createEdge, type Edge } from "./edge/edge.ts";
+import { createInvalidationApi } from "./edge/invalidation.ts";
+import { httpOrigin } from "./edge/origin.ts";
+import { staticOrigin } from "./edge/static.ts";
+import { createGateway } from "./gateway/gateway.ts";
+import { type Log, messageOf } from "./log.ts";
+import { LocalMetrics } from "./metrics.ts";
+import { type CheckpointStore, openCheckpoints } from "./stream/checkpoints.ts";
+import { openDeadLetters } from "./stream/dead-letters.ts";
+import { type Mapping, startMapping } from "./stream/mapping.ts";
+import { createTable } from "./table/create.ts";
+import { type EngineExit, startTable } from "./table/dynoxide.ts";
+import { prepareStreams, TRIM_ROWS, trimStreams } from "./table/streams.ts";
+import { sweepExpired } from "./table/ttl.ts";
+
+export const FEED_KEY_ID = "local";
+const TABLE = "podium";
+const DISTRIBUTION = "EPODIUMLOCAL";
+const TRIM_EVERY_MS = 5_000;
+const SWEEP_EVERY_MS = 10 * 60_000;
+/** What the stream holds for a projector that is behind is worth more than a small batch: more changes, fewer boards. */
+const PROJECTOR_BATCH = 1000;
+
+export interface CloudOptions {
+  dataDir: string;
+  /** Of the edge; 0 for any. A taken one gives way to the next. */
+  port: number;
+  feedSecret: string;
+  /** Folder of the built web app. */
+  webDir: string;
+  log: Log;
+  /** The table engine ended by itself: nothing works from here on. */
+  onTableLost: (exit: EngineExit) => void;
+}
+
+export interface Cloud {
+  /** Of the edge: pages and API. */
+  url: string;
+  port: number;
+  /** Of the API behind the edge. */
+  apiUrl: string;
+  table: Table;
+  meter: CapacityMeter;
+  metrics: LocalMetrics;
+  edge: Edge;
+  /** Dead letters of this and earlier runs in this data folder. */
+  deadLetters(): number;
+  /** Resolves when everything written so far has reached its boards, and they the edge. */
+  quiet(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { dataDir, log } = options;
+  const undo: (() => Promise<unknown> | undefined)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const engine = await startTable({ dataDir, log, onExit: options.onTableLost });
+    undo.push(() => engine.stop());
+    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+    const client = { endpoint: engine.endpoint, region: "local", credentials };
+    const meter = new CapacityMeter();
+    const metrics = new LocalMetrics();
+    const table = openTable(TABLE, client, meter);
+    const streams = new DynamoDBStreamsClient(client);
+    const streamArn = await createTable(table.client, TABLE);
+    if (engine.dbPath !== undefined) prepareStreams(engine.dbPath, TABLE);
+
+    const now = () => new Date();
+    const handlerLog = asHandlerLog(log);
+    const read = { client: table.client, table: TABLE, nowMs: Date.now, log: handlerLog, metrics };
+    const secrets = new Map([[FEED_KEY_ID, [options.feedSecret]]]);
+    const board = createBoardHandler(read);
+    const health = createHealthHandler(read);
+    const gateway = createGateway(
+      [
+        { route: "GET /api/health/{check}", handler: health, name: "read-health" },
+        {
+          route: "POST /api/ingest/ndjson",
+          handler: createNdjsonHandler({ table, secrets, now, log: handlerLog, metrics }),
+          name: "ingest-ndjson",
+        },
+        { route: "ANY /api/{board+}", handler: board, name: "read-board" },
+      ],
+      log,
+    );
+    const { port: apiPort } = await gateway.listen({ port: 0 });
+    undo.push(() => gateway.close());
+    const apiUrl = `http://127.0.0.1:${apiPort}`;
+
+    const api = httpOrigin({ url: apiUrl });
+    const edge = createEdge({
+      behaviours: [
+        { pathPattern: "/api/health/*", origin: api, cache: "none", responseHeaders: SECURITY_HEADERS },
+        { pathPattern: "/api/ingest/*", origin: api, cache: "none", responseHeaders: SECURITY_HEADERS },
+        {
+          pathPattern: "/api/*",
+          origin: api,
+          cache: { queryParameters: ["version"] },
+          responseHeaders: SECURITY_HEADERS,
+        },
+        {
+          pathPattern: "/*",
+          origin: staticOrigin(options.webDir),
+          cache: { queryParameters: [] },
+          responseHeaders: SECURITY_HEADERS,
+        },
+      ],
+      log,
+    });
+    const invalidations = createInvalidationApi({
+      invalidate: edge.invalidate,
+      distributionId: DISTRIBUTION,
+      log,
+    });
+    const { port: invalidationPort } = await invalidations.listen({ port: 0 });
+    undo.push(() => invalidations.close());
+    const cloudFront = new CloudFrontClient({ ...client, endpoint: `http://127.0.0.1:${invalidationPort}` });
+
+    const deadLetters = openDeadLetters(join(dataDir, "dead-letters.ndjson"), log);
+    const checkpoints: CheckpointStore[] = [];
+    const map = async (
+      name: string,
+      handler: Parameters<typeof startMapping>[0]["handler"],
+      filters: typeof PROJECTOR_FILTERS | typeof PUBLISHER_FILTERS,
+      batchSize: number,
+    ) => {
+      const store = openCheckpoints({ file: join(dataDir, `checkpoint-${name}.json`), streamArn, log });
+      checkpoints.push(store);
+      const mapping = await startMapping({
+        name,
+        streams,
+        streamArn,
+        handler,
+        batchSize,
+        windowMs: 0,
+        filters,
+        bisect: true,
+        maxAttempts: 5,
+        onDeadLetter: (letter) => deadLetters.append(letter),
+        checkpoints: store,
+        log,
+      });
+      undo.push(() => mapping.stop());
+      return mapping;
+    };
+    const mappings: Mapping[] = [
+      await map(
+        "projector",
+        createProjectorHandler({ table, now, log: handlerLog, metrics }),
+        PROJECTOR_FILTERS,
+        PROJECTOR_BATCH,
+      ),
+      await map(
+        "publisher",
+        createPublisherHandler({ edge: cloudFrontEdge(cloudFront, DISTRIBUTION), log: handlerLog, metrics }),
+        PUBLISHER_FILTERS,
+        100,
+      ),
+    ];
+
+    const { dbPath } = engine;
+    const housekeeping = [
+      every(TRIM_EVERY_MS, log, () => {
+        const positions = checkpoints.map((store) => store.lowest());
+        const behind = lowest(positions);
+        if (dbPath === undefined || behind === undefined) return;
+        while (trimStreams(dbPath, TABLE, behind) === TRIM_ROWS);
+      }),
+      every(SWEEP_EVERY_MS, log, async () => {
+        await sweepExpired(table.client, TABLE, TTL_ATTRIBUTE, Math.floor(Date.now() / 1000));
+      }),
+    ];
+    undo.push(async () => housekeeping.forEach(clearInterval));
+
+    const { port } = await edge.listen({ port: options.port });
+    undo.push(() => edge.close());
+    return {
+      url: `http://127.0.0.1:${port}`,
+      port,
+      apiUrl,
+      table,
+      meter,
+      metrics,
+      edge,
+      deadLetters: () => deadLetters.count,
+      async quiet() {
+        // What the projector writes comes back through the stream: outcomes to itself, boards to the publisher.
+        for (let round = 0; round < 3; round++) for (const mapping of mappings) await mapping.idle();
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Undefined while any consumer has no position yet: then nothing may go. */
+function lowest(positions: readonly (string | undefined)[]): string | undefined {
+  let low: string | undefined;
+  for (const position of positions) {
+    if (position === undefined) return undefined;
+    if (low === undefined || BigInt(position) < BigInt(low)) low = position;
+  }
+  return low;
+}
+
+function every(ms: number, log: Log, work: () => void | Promise<void>): NodeJS.Timeout {
+  return setInterval(async () => {
+    try {
+      await work();
+    } catch (cause) {
+      log("warn", "housekeeping failed; trying again later", { cause: messageOf(cause) });
+    }
+  }, ms).unref();
+}
+
+/** The handlers speak as Powertools does; on one machine their lines go where all the others go. */
+function asHandlerLog(log: Log): Parameters<typeof createBoardHandler>[0]["log"] {
+  const at =
+    (level: "debug" | "info" | "warn" | "error") =>
+    (input: unknown, ...extra: unknown[]) =>
+      log(
+        level,
+        String(input),
+        Object.assign({}, ...extra.map((part) => (typeof part === "object" ? part : { part }))),
+      );
+  return { debug: at("debug"), info: at("debug"), warn: at("warn"), error: at("error") };
+}

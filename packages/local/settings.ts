@@ -1,0 +1,165 @@
+/** What the commands are told: flags, environment, and what the data folder remembers. */
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { names } from "./games/dataset.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const DEFAULT_PORT = 4600;
+/** Shows the fourteen hours of a competition day in two minutes. */
+const DEFAULT_SPEED = 420;
+
+/** Something the user said can't be; `message` is a whole sentence for the terminal. */
+export class UsageError extends Error {}
+
+export interface Settings {
+  games: string;
+  /** Seconds of the Games per second. */
+  speed: number;
+  /** Competition days at the venue, both included. */
+  from: string | undefined;
+  until: string | undefined;
+  replay: boolean;
+  fresh: boolean;
+  out: string | undefined;
+  port: number;
+  dataDir: string;
+  feedSecret: string | undefined;
+}
+
+export function readSettings(args: readonly string[], environment: NodeJS.ProcessEnv): Settings {
+  const values = flags(args);
+  const games = values.games ?? "beijing-2022";
+  if (!playable().includes(games)) {
+    throw new UsageError(
+      `--games: no Games named '${games}' can be replayed; there are ${playable().join(", ")}.`,
+    );
+  }
+  return {
+    games,
+    speed: speedOf(values.speed),
+    from: dayOf("--from", values.from),
+    until: dayOf("--until", values.until),
+    replay: !values["no-replay"],
+    fresh: values.fresh ?? false,
+    out: values.out,
+    port: portOf(environment.PODIUM_PORT),
+    dataDir: resolve(environment.PODIUM_DATA || join(ROOT, ".podium")),
+    feedSecret: secretOf(environment.PODIUM_FEED_SECRET),
+  };
+}
+
+function flags(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        games: { type: "string" },
+        speed: { type: "string" },
+        from: { type: "string" },
+        until: { type: "string" },
+        out: { type: "string" },
+        "no-replay": { type: "boolean" },
+        fresh: { type: "boolean" },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}.`);
+  }
+}
+
+/** Those with clocks: results alone can't be replayed. */
+function playable(): string[] {
+  return names().filter((name) => name === "beijing-2022");
+}
+
+function speedOf(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_SPEED;
+  if (text === "max") return Number.POSITIVE_INFINITY;
+  const speed = Number(text);
+  if (!(speed > 0 && Number.isFinite(speed))) {
+    throw new UsageError(`--speed: '${text}' is not a number above 0 (times real time), nor 'max'.`);
+  }
+  return speed;
+}
+
+function dayOf(flag: string, text: string | undefined): string | undefined {
+  if (text !== undefined && !(/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)))) {
+    throw new UsageError(`${flag}: '${text}' is not a day like 2022-02-07.`);
+  }
+  return text;
+}
+
+function portOf(text: string | undefined): number {
+  if (text === undefined || text === "") return DEFAULT_PORT;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new UsageError(`PODIUM_PORT: '${text}' is not a port from 0 to 65535.`);
+  }
+  return port;
+}
+
+function secretOf(text: string | undefined): string | undefined {
+  if (text === undefined || text === "") return undefined;
+  if (text.length < 16) throw new UsageError("PODIUM_FEED_SECRET: a secret has at least 16 characters.");
+  return text;
+}
+
+/** What belongs to Podium in a data folder. Anything else that lies there is left alone. */
+const OWN_FILES =
+  /^(table\.sqlite.*|engine\.json|owner\.lock.*|checkpoint-.*\.json.*|dead-letters\.ndjson|replay\.json.*|feed-secret)$/;
+
+export interface ReplayState {
+  games: string;
+  /** Messages of the timeline that were acknowledged. */
+  position: number;
+}
+
+/** What the data folder remembers between two starts. */
+export class DataFolder {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+    mkdirSync(path, { recursive: true });
+  }
+
+  /** Starts over. Only while nothing runs on it. */
+  clear(): void {
+    for (const name of readdirSync(this.path))
+      if (OWN_FILES.test(name)) rmSync(join(this.path, name), { force: true });
+  }
+
+  replayState(): ReplayState | undefined {
+    const file = join(this.path, "replay.json");
+    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as ReplayState) : undefined;
+  }
+
+  /** Replaced whole, so that a kill leaves the old state or the new one. */
+  keepReplayState(state: ReplayState): void {
+    const file = join(this.path, "replay.json");
+    writeFileSync(`${file}.new`, JSON.stringify(state));
+    renameSync(`${file}.new`, file);
+  }
+
+  /** The secret of the local feed: made once, then the same at each start. */
+  feedSecret(): string {
+    const file = join(this.path, "feed-secret");
+    if (existsSync(file)) return readFileSync(file, "utf8").trim();
+    const secret = randomBytes(24).toString("base64url");
+    writeFileSync(file, `${secret}\n`, { mode: 0o600 });
+    chmodSync(file, 0o600);
+    return secret;
+  }
+}
