@@ -1,0 +1,326 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Poll, type Polled, type PollOptions, type PollState, pollWhileVisible } from "./poll.ts";
+
+interface Board extends Polled {
+  version: number;
+}
+
+/** Time that stands still until the test lets a delay pass. */
+class Clock {
+  waiting: { run: () => void; delayMs: number } | undefined;
+
+  readonly later = (run: () => void, delayMs: number) => {
+    const entry = { run, delayMs };
+    this.waiting = entry;
+    return () => {
+      if (this.waiting === entry) this.waiting = undefined;
+    };
+  };
+
+  /** Gives back how long the poll wanted to wait. */
+  pass(): number {
+    const entry = this.waiting;
+    if (entry === undefined) throw new Error("nothing waits");
+    this.waiting = undefined;
+    entry.run();
+    return entry.delayMs;
+  }
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+let server: Server;
+let answer: Answer;
+let requests: IncomingMessage[];
+let states: PollState<Board>[];
+let clock: Clock;
+let polls: Poll<Board>[];
+
+beforeEach(async () => {
+  requests = [];
+  states = [];
+  polls = [];
+  clock = new Clock();
+  answer = ok({ version: 1 });
+  server = createServer((request, response) => {
+    requests.push(request);
+    answer(request, response);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+});
+
+afterEach(async () => {
+  for (const poll of polls) poll.pause();
+  server.closeAllConnections();
+  server.close();
+  await once(server, "close");
+});
+
+describe("the rhythm", () => {
+  it.each([
+    [0, 12_000],
+    [0.5, 15_000],
+    [0.999_999, 18_000],
+  ])("is the board's, give or take a fifth (%d)", async (random, delayMs) => {
+    answer = ok({ version: 1, nextPollSeconds: 15 });
+    start({ random: () => random });
+    await seen(1);
+    expect(clock.waiting?.delayMs).toBeCloseTo(delayMs, -1);
+  });
+
+  it("follows each new board", async () => {
+    start({ random: () => 0.5 });
+    await seen(1);
+    expect(clock.waiting?.delayMs).toBe(3_000);
+    answer = ok({ version: 2, nextPollSeconds: 60 });
+    clock.pass();
+    await seen(2);
+    expect(clock.waiting?.delayMs).toBe(60_000);
+  });
+
+  it("is never faster than a second, whatever a board says", async () => {
+    answer = ok({ version: 1, nextPollSeconds: 0 });
+    start({ random: () => 0.5 });
+    await seen(1);
+    expect(clock.waiting?.delayMs).toBe(1_000);
+  });
+
+  it("ends with a board that will not change any more, also when the page is shown again", async () => {
+    answer = ok({ version: 1, nextPollSeconds: null });
+    const poll = start();
+    await seen(1);
+    expect(clock.waiting).toBeUndefined();
+    poll.pause();
+    poll.resume();
+    await settled();
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe("an unchanged board", () => {
+  it("is asked for by its ETag, and costs neither a body nor a parse", async () => {
+    start();
+    await seen(1);
+    expect(requests[0]?.headers["if-none-match"]).toBeUndefined();
+    answer = (_, response) => response.writeHead(304, { etag: 'W/"1"' }).end();
+    clock.pass();
+    await seen(2);
+    expect(requests[1]?.headers["if-none-match"]).toBe('W/"1"');
+    expect(states[1]?.board).toBe(states[0]?.board);
+    expect(states[1]?.failure).toBeUndefined();
+    expect(clock.waiting).toBeDefined();
+  });
+
+  it("counts as current from the moment at which the edge was told, not from when it answered", async () => {
+    answer = ok({ version: 1 }, { age: "600" });
+    start({ nowMs: () => 1_000_000 });
+    await seen(1);
+    expect(states[0]?.confirmedAtMs).toBe(400_000);
+    answer = (_, response) => response.writeHead(304, { age: "30" }).end();
+    clock.pass();
+    await seen(2);
+    expect(states[1]?.confirmedAtMs).toBe(970_000);
+  });
+
+  it("is not replaced by an older one from another place of the edge", async () => {
+    answer = ok({ version: 2 });
+    start();
+    await seen(1);
+    answer = ok({ version: 1 });
+    clock.pass();
+    await seen(2);
+    expect(states[1]?.board?.version).toBe(2);
+    answer = ok({ version: 3 });
+    clock.pass();
+    await seen(3);
+    expect(requests[2]?.headers["if-none-match"]).toBe('W/"2"');
+    expect(states[2]?.board?.version).toBe(3);
+  });
+});
+
+describe("failures", () => {
+  const broken: [string, Answer, RegExp][] = [
+    ["an error of the server", (_, response) => response.writeHead(503).end("down"), /503/],
+    ["a page of a portal", (_, response) => response.end("<html>Please sign in</html>"), /not JSON/],
+    ["something else in JSON", (_, response) => response.end('{"hello":1}'), /not a board/],
+    ["null", (_, response) => response.end("null"), /not a board/],
+    ["a connection that breaks off", (request) => request.socket.destroy(), /no answer/],
+    ["half an answer", (_, response) => half(response), /no answer/],
+  ];
+
+  it.each(broken)("keep the last good board: %s", async (_, failing, message) => {
+    start();
+    await seen(1);
+    answer = failing;
+    clock.pass();
+    await seen(2);
+    expect(states[1]?.board?.version).toBe(1);
+    expect(states[1]?.confirmedAtMs).toBe(states[0]?.confirmedAtMs);
+    expect(states[1]?.failure?.message).toMatch(message);
+    answer = ok({ version: 2 });
+    clock.pass();
+    await seen(3);
+    expect(states[2]).toMatchObject({ board: { version: 2 }, failure: undefined });
+  });
+
+  it("say so when there has been no board at all, with the status of the answer", async () => {
+    answer = (_, response) => response.writeHead(404).end();
+    start();
+    await seen(1);
+    expect(states[0]).toMatchObject({ board: undefined, failure: { status: 404 } });
+    expect(clock.waiting).toBeDefined();
+  });
+
+  it("end a request that brings no answer in time", async () => {
+    answer = () => {};
+    start({ timeoutMs: 20 });
+    await seen(1);
+    expect(states[0]?.failure?.cause).toMatchObject({ name: "TimeoutError" });
+    expect(clock.waiting).toBeDefined();
+  });
+
+  it("back off further each time up to a minute, and a good answer brings the rhythm back", async () => {
+    start({ random: () => 0.999_999 });
+    await seen(1);
+    answer = (_, response) => response.writeHead(500).end();
+    const delays: number[] = [];
+    for (let failures = 1; failures <= 7; failures++) {
+      clock.pass();
+      await seen(failures + 1);
+      delays.push(Math.round(clock.waiting?.delayMs ?? 0));
+    }
+    expect(delays).toEqual([6_000, 12_000, 24_000, 48_000, 60_000, 60_000, 60_000]);
+    answer = ok({ version: 2 });
+    clock.pass();
+    await seen(9);
+    expect(clock.waiting?.delayMs).toBeLessThanOrEqual(3_600);
+  });
+
+  it("never make a crowd ask faster than the board's rhythm, nor wait longer than a minute", async () => {
+    const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    await fc.assert(
+      fc.asyncProperty(random, fc.integer({ min: 1, max: 8 }), async (value, failures) => {
+        states = [];
+        answer = ok({ version: 1, nextPollSeconds: 3 });
+        const poll = start({ random: () => value });
+        await seen(1);
+        answer = (_, response) => response.writeHead(500).end();
+        for (let n = 1; n <= failures; n++) {
+          clock.pass();
+          await seen(n + 1);
+        }
+        expect(clock.waiting?.delayMs).toBeGreaterThanOrEqual(3_000);
+        expect(clock.waiting?.delayMs).toBeLessThanOrEqual(60_000);
+        poll.pause();
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe("a page", () => {
+  it("that is hidden asks no more, and asks at once when it is shown again", async () => {
+    const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+    const show = (visibilityState: string) => {
+      page.visibilityState = visibilityState;
+      page.dispatchEvent(new Event("visibilitychange"));
+    };
+    pollWhileVisible(create(), page);
+    await seen(1);
+    expect(clock.waiting).toBeDefined();
+    show("hidden");
+    expect(clock.waiting).toBeUndefined();
+    show("visible");
+    await seen(2);
+    expect(clock.waiting).toBeDefined();
+  });
+
+  it("that opens in a hidden tab doesn't ask before it is seen", async () => {
+    const page = Object.assign(new EventTarget(), { visibilityState: "hidden" });
+    pollWhileVisible(create(), page);
+    await settled();
+    expect(requests).toHaveLength(0);
+  });
+
+  it("that is hidden during a request takes the answer, and leaves it at that", async () => {
+    const held = holdAnswers();
+    const poll = start();
+    await vi.waitFor(() => expect(held).toHaveLength(1));
+    poll.pause();
+    held[0]?.();
+    await seen(1);
+    expect(states[0]?.board?.version).toBe(1);
+    expect(clock.waiting).toBeUndefined();
+  });
+
+  it("has one request under way at most, however often it is shown", async () => {
+    const held = holdAnswers();
+    const poll = start();
+    for (let times = 0; times < 5; times++) {
+      poll.pause();
+      poll.resume();
+    }
+    await vi.waitFor(() => expect(held).toHaveLength(1));
+    held[0]?.();
+    await seen(1);
+    expect(requests).toHaveLength(1);
+    expect(clock.waiting).toBeDefined();
+  });
+});
+
+function create(options: Partial<PollOptions<Board>> = {}): Poll<Board> {
+  const { port } = server.address() as AddressInfo;
+  const poll = new Poll<Board>({
+    url: `http://127.0.0.1:${port}/api/live`,
+    onState: (state) => states.push(state),
+    later: clock.later,
+    ...options,
+  });
+  polls.push(poll);
+  return poll;
+}
+
+function start(options: Partial<PollOptions<Board>> = {}): Poll<Board> {
+  const poll = create(options);
+  poll.resume();
+  return poll;
+}
+
+function seen(count: number): Promise<void> {
+  return vi.waitFor(() => expect(states).toHaveLength(count), { timeout: 5_000, interval: 2 });
+}
+
+/** One whole exchange with the server: a request sent before it would have arrived. */
+async function settled(): Promise<void> {
+  const { port } = server.address() as AddressInfo;
+  const before = requests.length;
+  const response = await fetch(`http://127.0.0.1:${port}/settled`);
+  await response.arrayBuffer();
+  requests = requests.filter(({ url }) => url !== "/settled");
+  expect(requests).toHaveLength(before);
+}
+
+function ok(board: Partial<Board> & { version: number }, headers: Record<string, string> = {}): Answer {
+  const updatedAt = `2026-02-10T10:00:0${board.version}.000Z`;
+  return (_, response) => {
+    response.writeHead(200, { etag: `W/"${board.version}"`, ...headers });
+    response.end(JSON.stringify({ updatedAt, nextPollSeconds: 3, ...board }));
+  };
+}
+
+function half(response: ServerResponse): void {
+  response.writeHead(200, { "content-length": "100" });
+  response.write("{", () => response.destroy());
+}
+
+/** Answers wait until they are let go. */
+function holdAnswers(): (() => void)[] {
+  const held: (() => void)[] = [];
+  answer = (request, response) => held.push(() => ok({ version: 1 })(request, response));
+  return held;
+}
