@@ -1,0 +1,42 @@
+/** Bundles each handler as it will be deployed, prints its size and fails over budget. */
+import { globSync } from "node:fs";
+import { brotliCompressSync } from "node:zlib";
+import { build } from "esbuild";
+
+const KIB = 1024;
+/** Minified, everything included. A reader starts in the path of a waiting fan, so it has the tightest budget. */
+const BUDGET_KIB: Readonly<Record<string, number>> = {
+  "packages/functions/read/board.lambda.ts": 450,
+  "packages/functions/read/health.lambda.ts": 450,
+};
+const DEFAULT_BUDGET_KIB = 850;
+
+let over = 0;
+for (const entry of globSync("packages/functions/**/*.lambda.ts").sort()) {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    write: false,
+    platform: "node",
+    target: "node24",
+    format: "esm",
+    mainFields: ["module", "main"],
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+  });
+  const bytes = outputFiles[0]?.contents ?? new Uint8Array();
+  const budget = BUDGET_KIB[entry] ?? DEFAULT_BUDGET_KIB;
+  const verdict = bytes.length <= budget * KIB ? "ok" : "OVER BUDGET";
+  if (verdict !== "ok") over += 1;
+  const name = entry.replace("packages/functions/", "").replace(".lambda.ts", "");
+  console.log(
+    `${name.padEnd(18)} ${kib(bytes.length)} minified, ${kib(brotliCompressSync(bytes).length)} brotli, budget ${budget} KiB: ${verdict}`,
+  );
+}
+process.exitCode = over > 0 ? 1 : 0;
+
+function kib(bytes: number): string {
+  return `${(bytes / KIB).toFixed(0).padStart(5)} KiB`;
+}
