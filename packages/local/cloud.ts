@@ -10,6 +10,7 @@ import { SECURITY_HEADERS } from "@podium/core/edge/headers.ts";
 import { openTable, type Table } from "@podium/core/table/client.ts";
 import { TTL_ATTRIBUTE } from "@podium/core/table/definition.ts";
 import { CapacityMeter } from "@podium/core/table/meter.ts";
+import { openReader } from "@podium/core/table/reader.ts";
 import { createNdjsonHandler } from "@podium/functions/ingest/ndjson.ts";
 import { createBoardHandler } from "@podium/functions/read/board.ts";
 import { createHealthHandler } from "@podium/functions/read/health.ts";
@@ -87,7 +88,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
     const now = () => new Date();
     const handlerLog = asHandlerLog(log);
-    const read = { client: table.client, table: TABLE, nowMs: Date.now, log: handlerLog, metrics };
+    const read = {
+      client: openReader(client, meter),
+      table: TABLE,
+      nowMs: Date.now,
+      log: handlerLog,
+      metrics,
+    };
     const secrets = new Map([[FEED_KEY_ID, [options.feedSecret]]]);
     const board = createBoardHandler(read);
     const health = createHealthHandler(read);

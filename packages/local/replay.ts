@@ -18,14 +18,6 @@ const log: Log = (level, message, data) => {
     console.error(`${level}: ${message}${data ? ` ${JSON.stringify(data)}` : ""}`);
 };
 
-try {
-  process.exitCode = await main(readSettings(process.argv.slice(2), process.env));
-} catch (error) {
-  if (!(error instanceof UsageError || error instanceof TableError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
-
 async function main(settings: Settings): Promise<number> {
   if (settings.out === undefined)
     throw new UsageError("--out: names the folder for boards/ and summary.json.");
@@ -112,4 +104,12 @@ async function main(settings: Settings): Promise<number> {
     await cloud.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+try {
+  process.exitCode = await main(readSettings(process.argv.slice(2), process.env));
+} catch (error) {
+  if (!(error instanceof UsageError || error instanceof TableError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 }

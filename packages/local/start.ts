@@ -17,14 +17,6 @@ const log: Log = (level, message, data) => {
   }
 };
 
-try {
-  await main(readSettings(process.argv.slice(2), process.env));
-} catch (error) {
-  if (!(error instanceof UsageError || error instanceof TableError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
-
 async function main(settings: Settings): Promise<void> {
   const dataset = load(settings.games);
   const story = timeline(dataset);
@@ -176,4 +168,12 @@ class Rate {
     this.atMs = nowMs;
     return Math.round(rate);
   }
+}
+
+try {
+  await main(readSettings(process.argv.slice(2), process.env));
+} catch (error) {
+  if (!(error instanceof UsageError || error instanceof TableError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 }

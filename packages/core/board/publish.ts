@@ -34,7 +34,14 @@ export interface Draft {
   companion?: { content: Json; put: (body: Uint8Array) => object };
 }
 
-export type Make = (name: string) => Draft | undefined | Promise<Draft | undefined>;
+/** There is no such board any more: what it was made of was taken back. */
+export interface Gone {
+  board: string;
+  /** What goes with it: parameters of deletes. */
+  companions: object[];
+}
+
+export type Make = (name: string) => Draft | Gone | Promise<Draft | Gone>;
 
 export interface Published {
   changed: string[];
@@ -66,7 +73,7 @@ export class Publisher {
 
   /**
    * Makes and publishes boards. `read` reads the facts that the boards share and answers with what makes one board of
-   * them (undefined: there is no such board). Both are called again for boards that someone else published meanwhile.
+   * them. Both are called again for boards that someone else published meanwhile.
    * A board that can't be made or written doesn't hold up the others: it is named in `failed`.
    */
   async publish(
@@ -83,8 +90,8 @@ export class Publisher {
       const lost: string[] = [];
       await inParallel(open, 8, async (name) => {
         try {
-          const draft = await make(name);
-          const outcome = draft === undefined ? "same" : await this.put(draft);
+          const made = await make(name);
+          const outcome = "content" in made ? await this.put(made) : await this.remove(made);
           if (outcome === "changed") published.changed.push(name);
           if (outcome !== "lost") return;
           this.heads.delete(name);
@@ -163,6 +170,18 @@ export class Publisher {
     const written = await writeAll(this.table, puts);
     if (written.kind !== "written") return "lost";
     this.heads.set(board, { version, digest: fingerprint, freshness });
+    return "changed";
+  }
+
+  private async remove({ board, companions }: Gone): Promise<"changed" | "same" | "lost"> {
+    const head = this.heads.get(board) ?? ABSENT;
+    if (head.version === 0) return "same";
+    const latest = BoardEntity.delete({ board, slot: LATEST })
+      .where((attribute, { eq }) => eq(attribute.version, head.version))
+      .params({ table: this.table.name });
+    const written = await writeAll(this.table, [], [latest, ...companions]);
+    if (written.kind !== "written") return "lost";
+    this.heads.set(board, ABSENT);
     return "changed";
   }
 

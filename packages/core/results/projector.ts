@@ -128,7 +128,7 @@ export class Projector {
       return async (name) => {
         const id = name.slice(event.boardName("").length);
         const folded = foldEvent(await loadEvent(this.table, id));
-        if (folded === undefined) return undefined;
+        if (folded === undefined) return event.gone(id, this.table.name);
         const names = await this.roster.load(this.table, version, event.competitorsOf(folded));
         return event.project(folded, names, this.table.name, recordedAt.get(id) ?? latest);
       };
@@ -145,7 +145,7 @@ export class Projector {
       const parameter = lastPart(name);
       if (name.startsWith(athlete.boardName(""))) {
         const competitor = known.get(parameter);
-        return competitor && athlete.project(world, competitor);
+        return competitor ? athlete.project(world, competitor) : { board: name, companions: [] };
       }
       return acrossEvents(name, parameter, world);
     };

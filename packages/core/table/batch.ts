@@ -14,7 +14,7 @@ export interface Key {
 }
 
 export type Item = Record<string, unknown> & Key;
-type Puts = NonNullable<TransactWriteCommandInput["TransactItems"]>;
+type TransactItems = NonNullable<TransactWriteCommandInput["TransactItems"]>;
 type Put = ConstructorParameters<typeof PutCommand>[0];
 
 /** DynamoDB's own limits. */
@@ -50,11 +50,18 @@ export type TransactionOutcome =
   | { kind: "refused"; positions: number[] }
   | { kind: "busy" };
 
-/** All or nothing. `puts` are parameters of ElectroDB puts, condition included. */
-export async function writeAll(table: Table, puts: readonly object[]): Promise<TransactionOutcome> {
+/** All or nothing. `puts` and `deletes` are parameters that ElectroDB made, condition included; puts come first. */
+export async function writeAll(
+  table: Table,
+  puts: readonly object[],
+  deletes: readonly object[] = [],
+): Promise<TransactionOutcome> {
   // A transaction consumes twice the units, so one put goes alone.
-  if (puts.length === 1) return writeOne(table, puts[0] as Put);
-  const TransactItems = puts.map((put) => ({ Put: put })) as Puts;
+  if (puts.length === 1 && deletes.length === 0) return writeOne(table, puts[0] as Put);
+  const TransactItems = [
+    ...puts.map((Put) => ({ Put })),
+    ...deletes.map((Delete) => ({ Delete })),
+  ] as TransactItems;
   try {
     await table.documents.send(new TransactWriteCommand({ TransactItems }));
     return { kind: "written" };

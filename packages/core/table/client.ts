@@ -2,18 +2,13 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { CapacityMeter } from "./meter.ts";
+import { SILENT } from "./reader.ts";
 
 export interface Table {
   name: string;
   client: DynamoDBClient;
   documents: DynamoDBDocumentClient;
 }
-
-/**
- * Says nothing. Without it the SDK makes a log entry of every call, input and output copied, for a logger that drops it;
- * with no `info` to call it makes none.
- */
-const SILENT = { warn() {}, error() {} } as unknown as NonNullable<DynamoDBClientConfig["logger"]>;
 
 export function openTable(name: string, config: DynamoDBClientConfig = {}, meter?: CapacityMeter): Table {
   const client = new DynamoDBClient({ maxAttempts: 5, logger: SILENT, ...config });

@@ -5,6 +5,7 @@ import middy from "@middy/core";
 import { type Encoding, encode, negotiate } from "@podium/core/board/encoding.ts";
 import { cacheControl } from "@podium/core/board/freshness.ts";
 import { readBoard, type StoredBoard } from "@podium/core/board/read.ts";
+import { PodiumError } from "@podium/core/errors.ts";
 import type { Log } from "@podium/core/observe/logger.ts";
 import type { Metrics } from "@podium/core/observe/metrics.ts";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
@@ -19,6 +20,9 @@ export interface ReadDependencies {
   log: Log;
   metrics: Metrics;
 }
+
+/** The edge answers it with a copy that is stale but there. */
+class Unreachable extends PodiumError {}
 
 type Response = APIGatewayProxyStructuredResultV2;
 
@@ -38,8 +42,16 @@ export function createBoardHandler({ client, table, nowMs, log, metrics }: ReadD
   let flushedAtMs = nowMs();
   const memory = new Memory<Ready | null>(async (key) => {
     const [board = "", version] = key.split("?");
-    const stored = await readBoard(client, table, board, version === undefined ? undefined : Number(version));
     metrics.count("TableRead");
+    const stored = await readBoard(
+      client,
+      table,
+      board,
+      version === undefined ? undefined : Number(version),
+    ).catch((cause) => {
+      const detail = "the board can't be read right now";
+      throw new Unreachable({ code: "TABLE_UNREACHABLE", detail }, { retry: true, cause });
+    });
     return stored === undefined ? null : prepare(stored);
   }, nowMs);
   /** Requests that were routed before, by path and query: shapes needn't be checked twice. */

@@ -18,6 +18,7 @@ export interface ProjectorDependencies {
 /** For the event-source mapping. */
 export const PROJECTOR_FILTERS = [
   { dynamodb: { NewImage: { __edb_e__: { S: [...FACT_ENTITIES, "outcome"] } } } },
+  { eventName: ["REMOVE"], dynamodb: { OldImage: { __edb_e__: { S: ["outcome"] } } } },
 ];
 
 export function createProjectorHandler({ table, now, log, metrics }: ProjectorDependencies) {

@@ -1,12 +1,12 @@
 /** `events/{eventId}`: everything about one event. Made with its outcome, from the same facts, in one write. */
 import type { Json } from "../../board/canonical.ts";
-import type { Draft } from "../../board/publish.ts";
+import type { Draft, Gone } from "../../board/publish.ts";
 import type { FoldedEvent } from "../fold.ts";
 import { awards } from "../medals/awards.ts";
 import { OutcomeEntity } from "../outcome/entity.ts";
 import type { CompetitorRef, EventStatus, Outcome, OutcomeUnit, TeamRef } from "../outcome/outcome.ts";
 import { rankEvent } from "../ranking/rank.ts";
-import type { EventRanking, Medal, Result } from "../ranking/types.ts";
+import type { Cut, EventRanking, Link, Medal, Result } from "../ranking/types.ts";
 import { eventRsc, parse } from "../rsc.ts";
 import type { Competitor, EntryFacts, Mark, Match, UnitFacts } from "../schema.ts";
 import { eventStatus, isOver, nextPollSeconds, RUNNING, unitStatus } from "../status.ts";
@@ -21,6 +21,8 @@ export interface EventBoard {
     status: EventStatus;
     start: string | null;
   };
+  /** True until the event is OFFICIAL: every rank can still change. */
+  provisional: boolean;
   phases: { name: string; status: EventStatus; units: EventBoardUnit[] }[];
   standings: {
     rank: number | null;
@@ -28,9 +30,15 @@ export interface EventBoard {
     competitor: TeamRef;
     result: Result | null;
     irm: string | null;
+    /** Behind the first, where the result is a time. */
+    gapMs?: number;
     /** Awarded: the unit that decides it is official. */
     medal: Medal | null;
+    /** The medal that this rank would bring if it were over now. */
+    medalNow: Medal | null;
   }[];
+  /** The best `places` of the standings go on to the last run; null where there is no such line. */
+  cut: Cut | null;
   /** Changes to what had been official, newest first. */
   corrections: { unit: string; competitor: CompetitorRef | null; reason: string; at: string }[];
 }
@@ -44,6 +52,14 @@ export interface EventBoardUnit {
   end: string;
   venue: string;
   decides: string | null;
+  /** True until the unit is OFFICIAL. */
+  provisional: boolean;
+  /** The best `places` go through; null where the rules fix no number. */
+  cut: Cut | null;
+  /** Ids of those who haven't started, in start order. */
+  toStart: string[];
+  /** Where this heat leads in a bracket. */
+  leadsTo: Link | null;
   entries: EventBoardEntry[];
   match: Match | null;
 }
@@ -82,6 +98,14 @@ export function competitorsOf({ facts }: FoldedEvent): Set<string> {
   return ids;
 }
 
+/** The event was taken off the programme as if it had never been there. */
+export function gone(eventId: string, table: string): Gone {
+  return {
+    board: boardName(eventId),
+    companions: [OutcomeEntity.delete({ event: eventId }).params({ table })],
+  };
+}
+
 /** `recordedAt`: when the newest of the facts was written, milliseconds since 1970. */
 export function project(folded: FoldedEvent, names: Names, table: string, recordedAt: number): Draft {
   const { facts, factAt } = folded;
@@ -98,18 +122,22 @@ export function project(folded: FoldedEvent, names: Names, table: string, record
     status,
     start: facts.units[0]?.start ?? null,
   };
-  const standings = ranking.standings.map(({ competitor, rank, rankEqual, result, irm }) => ({
+  const standings = ranking.standings.map(({ competitor, rank, rankEqual, result, irm, gapMs, medal }) => ({
     rank,
     rankEqual,
     competitor: withMembers(competitor, names),
     result,
     irm,
+    ...(gapMs !== undefined && { gapMs }),
     medal: medals.get(competitor) ?? null,
+    medalNow: medal,
   }));
   const board: EventBoard = {
     event,
+    provisional: status !== "OFFICIAL",
     phases: phases(facts.units, ranking, names),
     standings,
+    cut: ranking.cut,
     corrections: corrections(facts.units, names),
   };
 
@@ -120,7 +148,11 @@ export function project(folded: FoldedEvent, names: Names, table: string, record
     factAt,
     ...(officialAt !== undefined && { officialAt }),
     units: facts.units.map((unit) => outcomeUnit(unit, ranking, names)),
-    rows: standings.map((row) => (on ? { ...row, rank: null, rankEqual: false } : row)),
+    rows: standings.map(({ rank, rankEqual, competitor, result, irm, medal }) =>
+      on
+        ? { rank: null, rankEqual: false, competitor, result, irm, medal }
+        : { rank, rankEqual, competitor, result, irm, medal },
+    ),
   };
   return {
     board: boardName(facts.id),
@@ -164,6 +196,10 @@ function boardUnit(unit: UnitFacts, ranking: EventRanking, names: Names): EventB
     end: unit.end,
     venue: unit.venue,
     decides: unit.decides ?? null,
+    provisional: unit.result !== "OFFICIAL",
+    cut: ranking.cuts.get(unit.id) ?? null,
+    toStart: ranking.toStart.get(unit.id) ?? [],
+    leadsTo: ranking.links.get(unit.id) ?? null,
     entries: rows.flatMap((row) => {
       const entry = byId.get(row.competitor);
       if (entry === undefined) return [];
