@@ -1,6 +1,7 @@
 /** Commands on a real table: what is taken, what is refused, and that nothing in between exists. */
 import { AuditEntity } from "@podium/core/audit/entity.ts";
 import { ReceiptEntity } from "@podium/core/feed/receipt.ts";
+import type { Message } from "@podium/core/results/commands.ts";
 import { EntryEntity, EventEntity, UnitEntity } from "@podium/core/results/entity.ts";
 import { Conflict, findReceipt } from "@podium/core/results/execute.ts";
 import { foldEvent } from "@podium/core/results/fold.ts";
@@ -158,6 +159,38 @@ describe("a rule that is broken", () => {
     for (const message of RACE.filter(({ id }) => id !== `mark-${B}-4`)) await podium.take(message);
     expect((await podium.take(mark(B, 104_250, 4))).receipt.outcome).toBe("taken");
     expect(await markOf(B)).toEqual({ timeMs: 104_250 });
+  });
+});
+
+describe("a finish place that is given twice", () => {
+  const place = (competitor: string, finishPlace: number, at: number): Message => ({
+    id: `place-${competitor}-${at}`,
+    at: minute(at),
+    type: "mark",
+    unit: UNIT,
+    competitor,
+    mark: { finishPlace },
+  });
+
+  it("is refused when a person gives it, by field and rule, and changes nothing", async () => {
+    await podium.take(entries);
+    await podium.take(place(A, 2, 2));
+    Object.assign(podium.context, { actor: { kind: "user", userId: "sam", roles: ["scorer"] } });
+    const { receipt } = await podium.take(place(B, 2, 3));
+    expect(receipt).toMatchObject({ outcome: "rejected", code: "INVALID_MARK", field: "mark.finishPlace" });
+    expect(await markOf(B)).toBeUndefined();
+    expect((await podium.take(place(B, 3, 4))).receipt.outcome).toBe("taken");
+    expect((await podium.take(place(A, 2, 5))).receipt.outcome).toBe("taken");
+  });
+
+  it("is taken from a feed, which swaps two places with two messages", async () => {
+    await podium.take(entries);
+    for (const message of [place(A, 1, 2), place(B, 2, 2), place(B, 1, 3), place(A, 2, 3)]) {
+      expect((await podium.take({ ...message, id: `${message.id}-${message.at}` })).receipt.outcome).toBe(
+        "taken",
+      );
+    }
+    expect([await markOf(A), await markOf(B)]).toEqual([{ finishPlace: 2 }, { finishPlace: 1 }]);
   });
 });
 

@@ -14,6 +14,7 @@ import { TTL_ATTRIBUTE } from "../table/definition.ts";
 import { type Command, permissionFor, Rejected } from "./commands.ts";
 import { eventOf, type FactKey, factName, inUnit, type Statement, statements, tablePut } from "./facts.ts";
 import { firstOfficialAt } from "./fold.ts";
+import { placeTaken } from "./places.ts";
 import { checkMark } from "./ranking/check.ts";
 import { assert, current, type Register, withdraw } from "./register.ts";
 import { eventIdOf } from "./rsc.ts";
@@ -121,6 +122,11 @@ async function attemptOnce(
     await before.load(reads);
     broken = brokenRule(context, command, before, target);
     if (broken !== undefined) return reject(context, command.id, body, broken);
+  }
+
+  if (context.actor.kind === "user") {
+    const taken = await placeTaken(context.table, command);
+    if (taken !== undefined) return reject(context, command.id, body, taken);
   }
 
   const recordedAt = context.now().getTime();
