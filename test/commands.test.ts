@@ -1,6 +1,6 @@
 /** Commands on a real table: what is taken, what is refused, and that nothing in between exists. */
 import { AuditEntity } from "@podium/core/audit/entity.ts";
-import { ReceiptEntity } from "@podium/core/feed/receipt.ts";
+import { ReceiptEntity } from "@podium/core/audit/receipt.ts";
 import type { Message } from "@podium/core/results/commands.ts";
 import { EntryEntity, EventEntity, UnitEntity } from "@podium/core/results/entity.ts";
 import { Conflict, findReceipt } from "@podium/core/results/execute.ts";

@@ -8,6 +8,7 @@ import { type Context, type Done, execute, type Options } from "@podium/core/res
 import type { Table } from "@podium/core/table/client.ts";
 import type { CapacityMeter } from "@podium/core/table/meter.ts";
 import { createProjectorHandler, PROJECTOR_FILTERS } from "@podium/functions/stream/projector.ts";
+import { boards } from "@podium/local/dump.ts";
 import { silent } from "@podium/local/log.ts";
 import { LocalMetrics } from "@podium/local/metrics.ts";
 import type { CheckpointStore } from "@podium/local/stream/checkpoints.ts";
@@ -25,6 +26,7 @@ export interface Pipeline {
   metrics: LocalMetrics;
   streamArn: string;
   context: Context;
+  handler: Projecting["handler"];
   deadLetters: DeadLetter[];
   take(message: Message, options?: Options): Promise<Done>;
   /** Until everything written so far has reached its boards. */
@@ -57,17 +59,28 @@ function checkpointsInMemory(): CheckpointStore {
   };
 }
 
-export async function startPipeline(engine: Engine, batchSize = 100): Promise<Pipeline> {
-  const { table, meter, streamArn } = await engine.table();
-  const now = () => new Date();
-  const metrics = new LocalMetrics();
+export interface Projecting {
+  mapping: Mapping;
+  /** As the mapping calls it. */
+  handler: ReturnType<typeof createProjectorHandler>;
+  deadLetters: DeadLetter[];
+  stop(): Promise<void>;
+}
+
+/** A projector on the table's stream, from its beginning. */
+export async function startProjector(
+  engine: Engine,
+  { table, streamArn }: Pick<Pipeline, "table" | "streamArn">,
+  { metrics = new LocalMetrics(), batchSize = 100 } = {},
+): Promise<Projecting> {
   const deadLetters: DeadLetter[] = [];
   const streams = new DynamoDBStreamsClient(engine.clientConfig);
-  const mapping: Mapping = await startMapping({
+  const handler = createProjectorHandler({ table, now: () => new Date(), log: QUIET, metrics });
+  const mapping = await startMapping({
     name: "projector",
     streams,
     streamArn,
-    handler: createProjectorHandler({ table, now, log: QUIET, metrics }),
+    handler,
     batchSize,
     windowMs: 0,
     pollMs: 10,
@@ -79,6 +92,26 @@ export async function startPipeline(engine: Engine, batchSize = 100): Promise<Pi
     checkpoints: checkpointsInMemory(),
     log: silent,
   });
+  return {
+    mapping,
+    handler,
+    deadLetters,
+    async stop() {
+      await mapping.stop();
+      streams.destroy();
+    },
+  };
+}
+
+export async function startPipeline(engine: Engine, batchSize = 100): Promise<Pipeline> {
+  const { table, meter, streamArn } = await engine.table();
+  const now = () => new Date();
+  const metrics = new LocalMetrics();
+  const { mapping, handler, deadLetters, stop } = await startProjector(
+    engine,
+    { table, streamArn },
+    { metrics, batchSize },
+  );
   const context: Context = { table, actor: FEED, source: "test", now, known: new Set() };
   return {
     table,
@@ -86,6 +119,7 @@ export async function startPipeline(engine: Engine, batchSize = 100): Promise<Pi
     metrics,
     streamArn,
     context,
+    handler,
     deadLetters,
     take: (message, options) => execute(context, parseCommand(message), options),
     async settle() {
@@ -97,11 +131,15 @@ export async function startPipeline(engine: Engine, batchSize = 100): Promise<Pi
       const stored = await readBoard(table.client, table.name, name, version);
       return stored && (JSON.parse(decompress(stored.body)) as T & Envelope);
     },
-    async stop() {
-      await mapping.stop();
-      streams.destroy();
-    },
+    stop,
   };
+}
+
+/** The latest of all boards by name, without what depends on when and how often they were made. */
+export async function contents(table: Table): Promise<Record<string, unknown>> {
+  const found: [string, unknown][] = [];
+  for await (const { board, text } of boards(table)) found.push([board, content(JSON.parse(text))]);
+  return Object.fromEntries(found.sort(([left], [right]) => (left < right ? -1 : 1)));
 }
 
 /** A board without what depends on when and how often it was made. */

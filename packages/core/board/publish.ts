@@ -30,8 +30,8 @@ export interface Draft {
   /** Keep this version in the history. */
   keep: boolean;
   push?: Push;
-  /** What is written with the board or not at all. It counts as content: a change of it alone publishes too. */
-  companion?: { content: Json; put: (body: Uint8Array) => object };
+  /** What is written with the board or not at all, with the board's `factAt`. It counts as content: a change of it alone publishes too. */
+  companion?: { content: Draft["content"]; put: (body: Uint8Array) => object };
 }
 
 /** There is no such board any more: what it was made of was taken back. */
@@ -165,7 +165,9 @@ export class Publisher {
         )
         .params(options),
     ];
-    if (companion) puts.push(companion.put(compress(canonical(companion.content), freshness === "live")));
+    if (companion) {
+      puts.push(companion.put(compress(canonical({ ...companion.content, factAt }), freshness === "live")));
+    }
     if (draft.keep) puts.push(BoardEntity.put({ ...item, slot: versionSlot(version) }).params(options));
     const written = await writeAll(this.table, puts);
     if (written.kind !== "written") return "lost";
@@ -175,7 +177,7 @@ export class Publisher {
 
   private async remove({ board, companions }: Gone): Promise<"changed" | "same" | "lost"> {
     const head = this.heads.get(board) ?? ABSENT;
-    if (head.version === 0) return "same";
+    if (head.version === 0) return (await this.isLatest(board, head)) ? "same" : "lost";
     const latest = BoardEntity.delete({ board, slot: LATEST })
       .where((attribute, { eq }) => eq(attribute.version, head.version))
       .params({ table: this.table.name });
@@ -185,7 +187,7 @@ export class Publisher {
     return "changed";
   }
 
-  /** A remembered digest proves nothing if another process has published since: then this state may have to go out. */
+  /** What is remembered proves nothing if another process has published since: then this state may have to go out. */
   private async isLatest(board: string, head: Head): Promise<boolean> {
     const key: Key = boardKey(board);
     const item = (await getAll(this.table, [key])).get(keyText(key));

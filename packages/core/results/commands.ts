@@ -23,8 +23,21 @@ import {
 
 export const LIST_LIMIT = 90;
 
-const list = <T extends z.ZodType>(item: T) =>
-  z.array(item).min(1, "is empty").max(LIST_LIMIT, `holds more than ${LIST_LIMIT}; send several messages`);
+/** `key` names the field that tells the items apart: a list that states one fact twice contradicts itself. */
+const list = <T extends z.ZodType>(item: T, key: string) =>
+  z
+    .array(item)
+    .min(1, "is empty")
+    .max(LIST_LIMIT, `holds more than ${LIST_LIMIT}; send several messages`)
+    .superRefine((items, { addIssue }) => {
+      const seen = new Set<unknown>();
+      for (const [index, one] of items.entries()) {
+        const value = (one as Record<string, unknown>)[key];
+        if (seen.has(value))
+          addIssue({ code: "custom", path: [index, key], message: "is in the list twice" });
+        seen.add(value);
+      }
+    });
 
 export const messageId = z
   .string()
@@ -45,11 +58,11 @@ const envelope = {
 
 export const command = z.discriminatedUnion("type", [
   z.strictObject({ ...envelope, type: z.literal("games"), games }),
-  z.strictObject({ ...envelope, type: z.literal("countries"), countries: list(country) }),
-  z.strictObject({ ...envelope, type: z.literal("events"), events: list(event) }),
-  z.strictObject({ ...envelope, type: z.literal("units"), units: list(unit) }),
-  z.strictObject({ ...envelope, type: z.literal("competitors"), competitors: list(competitor) }),
-  z.strictObject({ ...envelope, type: z.literal("entries"), unit: rsc, entries: list(entry) }),
+  z.strictObject({ ...envelope, type: z.literal("countries"), countries: list(country, "noc") }),
+  z.strictObject({ ...envelope, type: z.literal("events"), events: list(event, "id") }),
+  z.strictObject({ ...envelope, type: z.literal("units"), units: list(unit, "id") }),
+  z.strictObject({ ...envelope, type: z.literal("competitors"), competitors: list(competitor, "id") }),
+  z.strictObject({ ...envelope, type: z.literal("entries"), unit: rsc, entries: list(entry, "competitor") }),
   z.strictObject({ ...envelope, type: z.literal("mark"), unit: rsc, competitor: competitorId, mark }),
   z.strictObject({ ...envelope, type: z.literal("match"), unit: rsc, match }),
   z.strictObject({ ...envelope, type: z.literal("status"), unit: rsc, status: resultStatus }),

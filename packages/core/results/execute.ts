@@ -7,7 +7,7 @@ import { type Actor, actorId } from "../access/actor.ts";
 import { demand } from "../access/permission.ts";
 import { AuditEntity } from "../audit/entity.ts";
 import { PodiumError } from "../errors.ts";
-import { RECEIPT_DAYS, type Receipt, ReceiptEntity } from "../feed/receipt.ts";
+import { RECEIPT_DAYS, type Receipt, ReceiptEntity } from "../audit/receipt.ts";
 import { backOff, writeAll } from "../table/batch.ts";
 import type { Table } from "../table/client.ts";
 import { TTL_ATTRIBUTE } from "../table/definition.ts";

@@ -3,7 +3,7 @@ import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { decompress } from "../board/encoding.ts";
 import { getAll, type Item, type Key, keyText } from "../table/batch.ts";
 import type { Table } from "../table/client.ts";
-import { EventEntity, GamesEntity, RosterEntity } from "./entity.ts";
+import { EntryEntity, EventEntity, GamesEntity, RosterEntity } from "./entity.ts";
 import { type StoredFact, tableKey } from "./facts.ts";
 import type { Outcome } from "./outcome/outcome.ts";
 import type { Competitor, Country, Games } from "./schema.ts";
@@ -30,6 +30,14 @@ export async function loadEvent(table: Table, event: string): Promise<StoredFact
 export async function loadUnit(table: Table, event: string, unit: string): Promise<StoredFact[]> {
   const { pk, sk } = tableKey(table.name, { fact: "match", event, unit });
   return (await queryPartition(table, pk, sk.slice(0, sk.lastIndexOf("#") + 1))) as unknown as StoredFact[];
+}
+
+/** Ids of the events in which a competitor has entries: one query on the index, eventually consistent. */
+export async function eventsEntered(table: Table, competitor: string): Promise<Set<string>> {
+  const { data } = await EntryEntity.query
+    .byCompetitor({ competitor })
+    .go({ table: table.name, client: table.documents, pages: "all" });
+  return new Set(data.map(({ event }) => event));
 }
 
 /** Strongly consistent. 0: no competitor yet. */

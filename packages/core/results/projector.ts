@@ -7,7 +7,15 @@
 import { type Make, type Published, Publisher } from "../board/publish.ts";
 import type { Table } from "../table/client.ts";
 import { foldEvent } from "./fold.ts";
-import { loadEvent, loadRosterVersion, loadWorld, OutcomeBodies, Roster, type World } from "./load.ts";
+import {
+  eventsEntered,
+  loadEvent,
+  loadRosterVersion,
+  loadWorld,
+  OutcomeBodies,
+  Roster,
+  type World,
+} from "./load.ts";
 import type { Outcome } from "./outcome/outcome.ts";
 import * as athlete from "./projections/athlete.ts";
 import * as athletes from "./projections/athletes.ts";
@@ -19,7 +27,7 @@ import * as games from "./projections/games.ts";
 import * as live from "./projections/live.ts";
 import * as medals from "./projections/medals.ts";
 import * as schedule from "./projections/schedule.ts";
-import { medallists, medalTableOf } from "./projections/world.ts";
+import { gone, medallists, medalTableOf } from "./projections/world.ts";
 import { isOver } from "./status.ts";
 
 /** One stream record, reduced to what the projector asks of it. */
@@ -32,6 +40,8 @@ export interface Change {
   noc?: string;
   /** Competitors only. */
   kind?: string;
+  /** The fact was there before: boards may show what it was. */
+  again: boolean;
   /** Milliseconds since 1970 of the write. */
   recordedAt: number;
   /** Outcomes only: what it was and is, brotli. */
@@ -145,7 +155,7 @@ export class Projector {
       const parameter = lastPart(name);
       if (name.startsWith(athlete.boardName(""))) {
         const competitor = known.get(parameter);
-        return competitor ? athlete.project(world, competitor) : { board: name, companions: [] };
+        return competitor ? athlete.project(world, competitor) : gone(name);
       }
       return acrossEvents(name, parameter, world);
     };
@@ -168,14 +178,20 @@ class Choice {
     return this.reading;
   }
 
-  /** Event boards. A competitor's name stands on the boards of all its events. */
-  async events({ entity, event: id, competitor }: Change): Promise<string[]> {
+  /**
+   * Event boards. A competitor's name stands on the boards of all its events: those where it is ranked, alone or in a
+   * team, and those where it starts for a team that is ranked.
+   */
+  async events({ entity, event: id, competitor, again }: Change): Promise<string[]> {
     if (entity !== "competitor" || competitor === undefined)
       return id === undefined ? [] : [event.boardName(id)];
+    if (!again) return [];
     const { outcomes } = await this.world();
-    return [...outcomes.values()]
+    const ranked = [...outcomes.values()]
       .filter(({ rows }) => rows.some((row) => involves(row, competitor)))
-      .map((outcome) => event.boardName(outcome.event.id));
+      .map((outcome) => outcome.event.id);
+    const entered = await eventsEntered(this.table, competitor);
+    return [...new Set([...ranked, ...entered])].map(event.boardName);
   }
 
   /** Boards across events. */
@@ -185,6 +201,14 @@ class Choice {
     if (entity === "country" && noc !== undefined) {
       for (const name of [games.boardName(), live.boardName(), medals.boardName(), country.boardName(noc)]) {
         names.add(name);
+      }
+      // Its name, and whether it is listed, show wherever medals are counted.
+      for (const outcome of (await this.world()).outcomes.values()) {
+        const won = medallists(outcome);
+        if (won.length === 0) continue;
+        names.add(discipline.boardName(outcome.event.discipline.code));
+        if (outcome.event.lastDay !== null) names.add(day.boardName(outcome.event.lastDay));
+        for (const { competitor: winner } of won) names.add(country.boardName(winner.noc));
       }
     }
     if (entity === "competitor" && competitor !== undefined && kind === "athlete") {
@@ -250,7 +274,8 @@ export function affectedByOutcome(was: Outcome | undefined, is: Outcome | undefi
       if (outcome?.event.lastDay) names.add(day.boardName(outcome.event.lastDay));
     }
   }
-  if (awarded) names.add(athletes.boardName());
+  // With the first event too: a board that is empty is one that is there.
+  if (awarded || was === undefined) names.add(athletes.boardName());
 
   const over = [was, is].some((outcome) => outcome !== undefined && isOver(outcome.event.status));
   const rowsBefore = new Map(was?.rows.map((row) => [row.competitor.id, row]));
@@ -258,7 +283,8 @@ export function affectedByOutcome(was: Outcome | undefined, is: Outcome | undefi
   for (const id of new Set([...rowsBefore.keys(), ...rowsAfter.keys()])) {
     const [old, now] = [rowsBefore.get(id), rowsAfter.get(id)];
     if (!header && JSON.stringify(old) === JSON.stringify(now)) continue;
-    const moved = header || old === undefined || now === undefined || over;
+    const renamed = JSON.stringify(old?.competitor) !== JSON.stringify(now?.competitor);
+    const moved = header || renamed || over;
     for (const row of [old, now]) {
       if (row === undefined) continue;
       for (const { id: member } of row.competitor.members ?? [row.competitor])

@@ -22,6 +22,8 @@ export interface ProblemOptions {
   /** Path of the request. */
   instance: string;
   cacheControl?: string;
+  /** Of a 405: the methods that there are (RFC 9110, 15.5.6). */
+  allow?: string;
 }
 
 export function problem(error: PodiumError, options: ProblemOptions): APIGatewayProxyStructuredResultV2 {
@@ -61,13 +63,14 @@ function respond(
   options: ProblemOptions,
   more: object,
 ): APIGatewayProxyStructuredResultV2 {
-  const { instance, cacheControl = "no-store" } = options;
+  const { instance, cacheControl = "no-store", allow } = options;
   return {
     statusCode: status,
     headers: {
       "content-type": "application/problem+json",
       "cache-control": cacheControl,
       ...(status === 503 && { "retry-after": "1" }),
+      ...(allow !== undefined && { allow }),
     },
     body: JSON.stringify({
       type: "about:blank",

@@ -10,6 +10,7 @@ import type { Log } from "@podium/core/observe/logger.ts";
 import type { Metrics } from "@podium/core/observe/metrics.ts";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { problems } from "../http/middleware.ts";
+import { problem } from "../http/problem.ts";
 import { Memory } from "./memory.ts";
 import { BadRequest, NotFound, route } from "./route.ts";
 
@@ -60,10 +61,9 @@ export function createBoardHandler({ client, table, nowMs, log, metrics }: ReadD
   const handle = async (event: APIGatewayProxyEventV2): Promise<Response> => {
     const { method } = event.requestContext.http;
     if (method !== "GET" && method !== "HEAD") {
-      throw new BadRequest({
-        code: "METHOD_NOT_ALLOWED",
-        detail: `${method} is not for reading; boards take GET and HEAD`,
-      });
+      const detail = `${method} is not for reading; boards take GET and HEAD`;
+      const error = new BadRequest({ code: "METHOD_NOT_ALLOWED", detail });
+      return problem(error, { instance: event.rawPath, allow: "GET, HEAD" });
     }
     const address = event.rawQueryString === "" ? event.rawPath : `${event.rawPath}?${event.rawQueryString}`;
     let key = routed.get(address);

@@ -46,6 +46,7 @@ function changeOf({ dynamodb }: DynamoDBRecord): Change {
   const change: Change = {
     sequence: dynamodb?.SequenceNumber ?? "",
     entity,
+    again: dynamodb?.OldImage !== undefined,
     recordedAt: Number(image.recordedAt?.N ?? 0),
   };
   const [event, competitor, noc] = [text("event"), text("competitor"), text("noc")];

@@ -1,10 +1,12 @@
 /** Table stream → edge: boards that must not wait for their TTL are invalidated by cache tag. */
 
+import { setTimeout as wait } from "node:timers/promises";
 import middy from "@middy/core";
 import type { Edge } from "@podium/core/edge/edge.ts";
 import type { Log } from "@podium/core/observe/logger.ts";
 import type { Metrics } from "@podium/core/observe/metrics.ts";
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from "aws-lambda";
+import { REMEMBER_MS } from "../read/memory.ts";
 
 export interface PublisherDependencies {
   edge: Edge;
@@ -21,6 +23,12 @@ export const PUBLISHER_FILTERS = [
   },
 ];
 
+/**
+ * A warm reader may remember the old version for a second after the new one was written, and its read may lag a little.
+ * An edge that asked it meanwhile would keep that for minutes, so the invalidation comes after.
+ */
+const SETTLE_MS = REMEMBER_MS + 500;
+
 export function createPublisherHandler({ edge, log, metrics }: PublisherDependencies) {
   const handle = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const tags = new Set<string>();
@@ -32,6 +40,7 @@ export function createPublisherHandler({ edge, log, metrics }: PublisherDependen
     // Repeating an invalidation does no harm, so a batch that comes again carries the same reference.
     const reference = event.Records.at(-1)?.dynamodb?.SequenceNumber ?? "";
     if (tags.size > 0) {
+      await wait(SETTLE_MS);
       await edge.invalidate([...tags], reference);
       log.info("invalidated", { tags: [...tags], reference });
       metrics.count("TagInvalidated", tags.size);

@@ -10,6 +10,8 @@ import { View } from "../../results/view.ts";
 export const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Of the body unpacked: what a megabyte of honest text can come to, and a bomb can't. */
 export const TEXT_LIMIT_BYTES = 16 * 1024 * 1024;
+/** Of one line: its receipt and audit entry hold it, and an item of the table is at most 400 KB. */
+export const LINE_LIMIT_BYTES = 128 * 1024;
 
 export class BodyTooLarge extends PodiumError {}
 export class BadEncoding extends PodiumError {}
@@ -17,7 +19,7 @@ export class BadEncoding extends PodiumError {}
 export interface LineOutcome {
   /** 1.. as in the body. */
   line: number;
-  /** Null where the line has no readable id. */
+  /** Null where the line has no readable id, or is too long to be read. */
   id: string | null;
   outcome: "taken" | "duplicate" | "rejected" | "retry";
   /** Of a duplicate: what became of it the first time. */
@@ -99,6 +101,11 @@ export async function takeLines(context: Context, text: string): Promise<LineOut
 }
 
 function readLine(line: number, text: string): Line {
+  if (Buffer.byteLength(text) > LINE_LIMIT_BYTES) {
+    const rule = `is at most ${LINE_LIMIT_BYTES} bytes; send several messages`;
+    const command = new Rejected({ code: "LINE_TOO_LONG", detail: `line: ${rule}`, field: "line", rule });
+    return { line, text, id: null, command, lane: "" };
+  }
   let input: unknown;
   try {
     input = JSON.parse(text);

@@ -1,5 +1,5 @@
 /** `countries/{noc}`: a country's medals, its place in the medal table and the results of its competitors. */
-import type { Draft } from "../../board/publish.ts";
+import type { Draft, Gone } from "../../board/publish.ts";
 import type { World } from "../load.ts";
 import type { CompetitorRef } from "../outcome/outcome.ts";
 import type { Medal, Result } from "../ranking/types.ts";
@@ -10,6 +10,7 @@ import {
   type EventLine,
   eventLine,
   finished,
+  gone,
   type Medallist,
   medallists,
   medalTableOf,
@@ -39,11 +40,13 @@ export interface CountryBoard {
 
 export const boardName = (noc: string): string => `countries/${noc}`;
 
-export function project(world: World, noc: string): Draft {
+/** A NOC that is neither announced nor has competitors has no board. */
+export function project(world: World, noc: string): Draft | Gone {
   const country = world.countries.get(noc);
   const involved = [...world.outcomes.values()]
     .filter(({ rows }) => rows.some(({ competitor }) => competitor.noc === noc))
     .sort(byStart);
+  if (country === undefined && involved.length === 0) return gone(boardName(noc));
   const line = medalTableOf(world).find((row) => row.noc === noc);
   const { gold = 0, silver = 0, bronze = 0, total = 0 } = line ?? {};
   const content: CountryBoard = {

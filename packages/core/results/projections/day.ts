@@ -1,5 +1,5 @@
 /** `leaderboards/days/{date}`: what was decided on a competition day. */
-import type { Draft } from "../../board/publish.ts";
+import type { Draft, Gone } from "../../board/publish.ts";
 import type { World } from "../load.ts";
 import type { MedalRow } from "../medals/table.ts";
 import { NEXT_POLL_SECONDS } from "../status.ts";
@@ -9,6 +9,7 @@ import {
   type EventLine,
   eventLine,
   finished,
+  gone,
   type Medallist,
   medallists,
   medalRows,
@@ -25,8 +26,10 @@ export interface DayBoard {
 
 export const boardName = (date: string): string => `leaderboards/days/${date}`;
 
-export function project(world: World, date: string): Draft {
+/** A day on which nothing is decided any more has no board. */
+export function project(world: World, date: string): Draft | Gone {
   const outcomes = [...world.outcomes.values()].filter(({ event }) => event.lastDay === date).sort(byStart);
+  if (outcomes.length === 0) return gone(boardName(date));
   const content: DayBoard = {
     date,
     events: outcomes.map((outcome) => ({ ...eventLine(outcome), medals: medallists(outcome) })),

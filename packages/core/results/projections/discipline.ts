@@ -1,5 +1,5 @@
 /** `leaderboards/disciplines/{code}`: the events of a discipline, who won them, and its medal table. */
-import type { Draft } from "../../board/publish.ts";
+import type { Draft, Gone } from "../../board/publish.ts";
 import type { World } from "../load.ts";
 import type { MedalRow } from "../medals/table.ts";
 import { NEXT_POLL_SECONDS } from "../status.ts";
@@ -9,6 +9,7 @@ import {
   type EventLine,
   eventLine,
   finished,
+  gone,
   type Medallist,
   medallists,
   medalRows,
@@ -23,16 +24,19 @@ export interface DisciplineBoard {
 
 export const boardName = (code: string): string => `leaderboards/disciplines/${code}`;
 
-export function project(world: World, code: string): Draft {
+/** A discipline without events has no board. */
+export function project(world: World, code: string): Draft | Gone {
   const outcomes = [...world.outcomes.values()]
     .filter(({ event }) => event.discipline.code === code)
     .sort(byStart);
+  const [first] = outcomes;
+  if (first === undefined) return gone(boardName(code));
   const events = outcomes.map((outcome) => {
     const { discipline: _, ...line } = eventLine(outcome);
     return { ...line, medals: medallists(outcome) };
   });
   const content: DisciplineBoard = {
-    discipline: outcomes[0]?.event.discipline ?? { code, name: code },
+    discipline: first.event.discipline,
     events,
     rows: medalRows(outcomes, world),
   };

@@ -1,5 +1,4 @@
 /** `events/{eventId}`: everything about one event. Made with its outcome, from the same facts, in one write. */
-import type { Json } from "../../board/canonical.ts";
 import type { Draft, Gone } from "../../board/publish.ts";
 import type { FoldedEvent } from "../fold.ts";
 import { awards } from "../medals/awards.ts";
@@ -143,9 +142,8 @@ export function project(folded: FoldedEvent, names: Names, table: string, record
 
   const on = facts.units.some((unit) => unitStatus(unit) === "LIVE");
   const officialAt = status === "OFFICIAL" ? [...folded.officialAt.values()].sort().at(-1) : undefined;
-  const outcome: Outcome = {
+  const outcome: Omit<Outcome, "factAt"> = {
     event: { ...event, lastDay: facts.units.at(-1)?.day ?? null },
-    factAt,
     ...(officialAt !== undefined && { officialAt }),
     units: facts.units.map((unit) => outcomeUnit(unit, ranking, names)),
     rows: standings.map(({ rank, rankEqual, competitor, result, irm, medal }) =>
@@ -164,7 +162,7 @@ export function project(folded: FoldedEvent, names: Names, table: string, record
     keep: isOver(status),
     ...(status === "OFFICIAL" && { push: board.corrections.length > 0 ? "correction" : "official" }),
     companion: {
-      content: outcome as unknown as Json,
+      content: outcome as unknown as Draft["content"],
       put: (body) => OutcomeEntity.put({ event: facts.id, body, recordedAt }).params({ table }),
     },
   };

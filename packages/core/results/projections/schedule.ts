@@ -1,9 +1,9 @@
 /** `schedule/{date}`: the units of a competition day, by start. */
-import type { Draft } from "../../board/publish.ts";
+import type { Draft, Gone } from "../../board/publish.ts";
 import type { World } from "../load.ts";
 import type { OutcomeUnit } from "../outcome/outcome.ts";
 import { isOver, NEXT_POLL_SECONDS } from "../status.ts";
-import { compare, draft, type EventLine, eventLine, newestFact } from "./world.ts";
+import { compare, draft, type EventLine, eventLine, gone, newestFact } from "./world.ts";
 
 export interface ScheduleBoard {
   date: string;
@@ -12,8 +12,10 @@ export interface ScheduleBoard {
 
 export const boardName = (date: string): string => `schedule/${date}`;
 
-export function project(world: World, date: string): Draft {
+/** A day that lost its last unit has no board. */
+export function project(world: World, date: string): Draft | Gone {
   const outcomes = [...world.outcomes.values()].filter(({ units }) => units.some(({ day }) => day === date));
+  if (outcomes.length === 0) return gone(boardName(date));
   const units = outcomes
     .flatMap((outcome) =>
       outcome.units

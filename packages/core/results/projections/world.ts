@@ -1,5 +1,5 @@
 /** What the boards that look across events have in common. */
-import type { Draft } from "../../board/publish.ts";
+import type { Draft, Gone } from "../../board/publish.ts";
 import type { World } from "../load.ts";
 import { type MedalRow, medalTable } from "../medals/table.ts";
 import type { EventStatus, Outcome, OutcomeRow, TeamRef } from "../outcome/outcome.ts";
@@ -92,6 +92,9 @@ export function newestFact(outcomes: Iterable<Outcome>, world: World): string {
   for (const { factAt } of outcomes) if (factAt > newest) newest = factAt;
   return newest || world.factAt;
 }
+
+/** There is nothing to show: whether the board was ever there must not matter. */
+export const gone = (board: string): Gone => ({ board, companions: [] });
 
 /** Fills in what most of these boards share. */
 export function draft(

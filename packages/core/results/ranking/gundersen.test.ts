@@ -57,9 +57,24 @@ describe("nordic combined", () => {
   test("before the jump everyone is listed in start order; a race alone is ranked alone", () => {
     const before = rank("NCBMLH10KM", {
       [JUMP]: { marks: { B: null, A: null }, result: "START_LIST" },
-      [RACE]: {},
+      [RACE]: { result: "START_LIST" },
     });
+    expect(line(before)).toBe("- B, - A");
     expect(line(rank("NCBMNH10KM", { [RACE]: { marks: { A: t(2_000), B: t(1_000) } } }))).toBe("1 B, 2 A");
-    expect(before.standings.every(({ rank: place }) => place === null)).toBe(true);
+  });
+
+  test("of two jumps the first counts alone until the second begins", () => {
+    const both = rank("NCBMLHTEAMSP2", {
+      [JUMP]: { marks: { A: p(100), B: p(120) } },
+      "FNL-0002SJ--": { marks: { A: p(110), B: p(70) } },
+      [RACE]: { result: "START_LIST" },
+    });
+    expect(both.standings.map(({ result }) => result?.pointsMilli)).toEqual([210_000, 190_000]);
+    const waiting = rank("NCBMLHTEAMSP2", {
+      [JUMP]: { marks: { A: p(100), B: p(120) } },
+      "FNL-0002SJ--": { marks: { A: null, B: null }, result: "START_LIST" },
+      [RACE]: { result: "START_LIST" },
+    });
+    expect(line(waiting)).toBe("1 B, 2 A");
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { line, rank, type UnitSketch, unitLine } from "./fixtures.ts";
+import { line, rank, sketch, type UnitSketch, unitLine } from "./fixtures.ts";
+import { rankEvent } from "./rank.ts";
 
 const t = (timeMs: number, qual?: string) => ({ timeMs, ...(qual !== undefined && { qual }) });
 const at = (finishPlace: number, qual?: string) => ({ finishPlace, ...(qual !== undefined && { qual }) });
@@ -50,6 +51,12 @@ describe("heats by the order at the finish", () => {
       [BIG]: { result: "START_LIST" },
     });
     expect(line(ranking)).toBe("1 A, 2 C, 3 E, 4 G, 5 B, 6 D, 7 F, 8 H");
+  });
+
+  test("the big final is the first by its number, in whatever order they are raced", () => {
+    expect(line(rank("FRSWSX", { ...cross, [BIG]: finals[BIG] ?? {}, [SMALL]: finals[SMALL] ?? {} }))).toBe(
+      "1 E, 2 G, 3 C, 4 A, 5 H, 6 D, 7 B, 8 F",
+    );
   });
 
   test("ranked as last, or fallen with a place, keeps the place and shows the IRM", () => {
@@ -118,6 +125,31 @@ describe("heats by the order at the finish", () => {
       [SF2]: { marks: { C: at(1), D: at(2) }, entries: { C: { bib: "2" } } },
     });
     expect(line(ranking)).toBe("1 C, 2 A, 3 B, 4 D");
+  });
+
+  test("a heat has a cut line, the standings of a round of heats have none", () => {
+    const semifinal = rank("STKM500M", {
+      "SFNL000100--": { marks: { A: at(1), B: at(2) } },
+      "FNL-A00100--": { result: "START_LIST" },
+    });
+    expect([...semifinal.cuts.values(), semifinal.cut]).toEqual([{ places: 2 }, null]);
+  });
+
+  test("only what is against the clock has the time beside the place", () => {
+    const [first, second] = rank("STKM500M", {
+      "FNL-A00100--": { marks: { A: { ...at(1), timeMs: 42 }, B: at(2) } },
+    }).standings;
+    expect([first?.result, second?.result]).toEqual([{ place: 1, timeMs: 42 }, { place: 2 }]);
+    expect(second).not.toHaveProperty("gapMs");
+  });
+
+  test("an entry of a later heat of the same round is what counts for the time", () => {
+    const ranking = rank("STKM500M", {
+      "QFNL000100--": { marks: { A: { ...at(1), timeMs: 50 }, B: { ...at(2), timeMs: 60 } } },
+      "QFNL000200--": { marks: { A: { ...at(1), timeMs: 30 }, C: { ...at(2), timeMs: 61 } } },
+      "QFNL000300--": { marks: { D: { ...at(1), timeMs: 40 } } },
+    });
+    expect(line(ranking)).toBe("1 A, 2 D, 3 B, 4 C");
   });
 
   test("the cut line of a heat is two", () => {
@@ -210,6 +242,17 @@ describe("judged runs", () => {
     expect(line(ranking)).toBe("1 C, 2= B, 2= D, 4 A");
     expect(ranking.standings[1]?.result).toEqual({ pointsMilli: 90 });
     expect(ranking.cut).toEqual({ places: 12 });
+  });
+
+  test("runs count in the order of their points, not in that of their numbers, and begin the unit", () => {
+    const marks = { A: runs(10, 80, 90), B: runs(90, 80, 11), C: runs(80, 10, 90), D: null };
+    const ranking = rank("SBDWHP", { [QUAL]: { marks, result: "START_LIST" } });
+    expect(line(ranking)).toBe("1 B, 2= A, 2= C, - D");
+    const tricks = (...points: number[]) => ({
+      runs: points.map((pointsMilli, index) => ({ n: index + 1, pointsMilli, trick: "AAB"[index] ?? "" })),
+    });
+    const air = rank("FRSMBA", { [QUAL]: { marks: { A: tricks(10, 90, 20), B: tricks(50, 40, 55) } } });
+    expect(air.standings.map(({ result }) => result?.pointsMilli)).toEqual([110, 105]);
   });
 
   test("whoever doesn't start in the final is its last; a total without runs counts as it is", () => {
@@ -401,6 +444,11 @@ describe("duels", () => {
     expect(won(team(10, 20, 10, 14), team(12, 12, 11, 13))).toBe("1 B, 2 A 2-2");
     expect(won(team(10, 20, 10, 14), { ...team(10, 20, 10, 14), qual: "QT" })).toBe("1 B, 2 A 4-4");
     expect(won(team(10, 10, 10), team(11, 11, 11))).toBe("- A, - B 0-0");
+    expect(won(team(10, 10, 10, 10), team(11, 11, 11))).toBe("- A, - B 0-0");
+    // 2–2: 10 + 13 against 12 + 12.
+    expect(won(team(10, 13, 20, 30), team(12, 12, 12, 31))).toBe("1 A, 2 B 2-2");
+    const shuffledRuns = { runs: team(10, 10, 12, 12).runs.toReversed() };
+    expect(won(shuffledRuns, team(10, 11, 11, null))).toBe("1 A, 2 B 3-2");
   });
 
   test("a bye goes through a cancelled duel", () => {
@@ -409,6 +457,7 @@ describe("duels", () => {
       [SF2]: { marks: { B: at(1), C: at(2) } },
     });
     expect(line(ranking)).toBe("1 B, 2 A, 3 C");
+    expect(ranking.standings[1]?.result).toEqual({});
     expect(ranking.units.size).toBe(1);
     expect(ranking.toStart.size).toBe(0);
   });
@@ -442,6 +491,18 @@ describe("team pursuit", () => {
     );
   });
 
+  test("whoever was in a semifinal and is in no final stands ahead of the finals for the last places", () => {
+    const ranking = rank("SSKMTEAMPU", {
+      ...quarterfinal,
+      [SF]: { marks: { P: t(9), R: t(8) } },
+      "SFNL000200--": { marks: { Q: t(7), S: { irm: "DNF" } } },
+      [D]: { marks: { T: t(6), U: t(5) } },
+      [B]: { marks: { P: t(5) } },
+      [A]: { marks: { R: t(4), Q: t(6) } },
+    });
+    expect(line(ranking)).toBe("1 R, 2 Q, 3 P, 4 S (DNF), 5 U, 6 T");
+  });
+
   test("who catches the other has won", () => {
     const ranking = rank("SSKMTEAMPU", { [A]: { marks: { P: { irm: "LOT" }, Q: { irm: "WOT" } } }, ...{} });
     expect(unitLine(ranking, A)).toBe("1 Q (WOT), LOT P");
@@ -473,6 +534,12 @@ describe("bracket links", () => {
       "SFNL0001 FNL-0001 FNL-0002",
       "SFNL0002 FNL-0001 FNL-0002",
     ]);
+  });
+
+  test("rounds follow each other by their order, not by how they are listed", () => {
+    const facts = sketch("SBDMPGS", { QFNL00010000: {}, QFNL00020000: {}, SFNL00010000: {} });
+    const { links } = rankEvent({ ...facts, units: facts.units.toReversed() });
+    expect([...links.keys()].map((rsc) => rsc.slice(22, 30))).toEqual(["QFNL0001", "QFNL0002"]);
   });
 
   test("where the heats are drawn again only the semifinals are linked", () => {

@@ -163,13 +163,9 @@ function inStage(
       .flatMap(({ unit, entry }) => rule.measure(stage.phase)(entry, unit) ?? [])
       .sort((left, right) => compareScores(left.score, right.score));
     const [best] = measured;
-    return (
-      best && {
-        score: [stays, ...best.score],
-        result: best.result,
-        irm: irmIn(career, stage) === undefined ? irm : null,
-      }
-    );
+    // A fall in one of two rounds is no news beside the mark of the other.
+    const shown = irm !== null && isRanked(irm) ? irm : null;
+    return best && { score: [stays, ...best.score], result: best.result, irm: shown };
   }
   const row = rows.get(newest.unit.id)?.find(({ competitor }) => competitor === career.competitor);
   if (row?.rank == null) return undefined;

@@ -148,6 +148,8 @@ describe("ice hockey", () => {
     const units = { "GPA-000100--": won("A", "B", [1, 0]), "GPB-000100--": won("C", "D", [9, 0]) };
     expect(line(rank("IHOWTEAM6", units))).toBe("1 A, 2 B, 3 C, 4 D");
     expect(line(rank(men, units))).toBe("1 C, 2 A, 3 B, 4 D");
+    const laterFirst = { "GPB-000100--": units["GPB-000100--"], "GPA-000100--": units["GPA-000100--"] };
+    expect(line(rank("IHOWTEAM6", laterFirst))).toBe("1 A, 2 B, 3 C, 4 D");
   });
 
   test("who is out in the same play-off round is placed by the groups", () => {

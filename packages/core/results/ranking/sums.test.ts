@@ -84,6 +84,20 @@ describe("four runs of which the best twenty start in the last", () => {
   const three = { A: t(10), B: t(20), C: t(30), D: t(40) };
   const before = { [R1]: { marks: three }, [R2]: { marks: three }, [R3]: { marks: three } };
 
+  test("no run begins with a cut line", () => {
+    expect(
+      rank("LUGWSINGLES", {
+        [R1]: { marks: { A: null }, result: "START_LIST" },
+        [R2]: { result: "START_LIST" },
+      }).cut,
+    ).toBeNull();
+    expect(
+      rank("SJPWLH", { "FNL-0001SJ--": { marks: { A: null }, result: "START_LIST" }, "FNL-0002SJ--": {} })
+        .cuts.size,
+    ).toBe(1);
+    expect(rank("SJPWLH", { "FNL-0001SJ--": { marks: { A: null } } }).cuts.size).toBe(0);
+  });
+
   test("the cut line stands after the third run, not before", () => {
     const after = (runs: object) => rank("LUGWSINGLES", runs as never).cut;
     expect(after({ [R1]: { marks: three }, [R2]: { result: "START_LIST" }, [R3]: {}, [R4]: {} })).toBeNull();
@@ -156,6 +170,14 @@ describe("ski jumping", () => {
       expected,
     );
     expect([cut?.places]).toEqual(Object.values(expected));
+  });
+
+  test("a super team keeps its other rounds when one is disqualified", () => {
+    const ranking = rank("SJPMLHTEAM2", {
+      [J1]: { marks: { A: p(100), B: p(90) } },
+      [J2]: { marks: { A: { irm: "DSQ" }, B: p(5) } },
+    });
+    expect(line(ranking)).toBe("1 A (DSQ), 2 B");
   });
 
   test("a super team that misses the third round is placed by two", () => {

@@ -53,6 +53,17 @@ describe("the figure skating team event", () => {
     ).toBe("1 A, 2 B");
   });
 
+  test("of three disciplines the best two break a tie, whichever they are", () => {
+    const ranking = rank(EVENT, {
+      [MEN]: segment({ b1: 80, a1: 90, c1: 70 }),
+      [WOMEN]: segment({ c2: 80, b2: 70, a2: 60 }),
+      "QUAL0003PR--": segment({ c3: 50, b3: 40, a3: 40 }),
+    });
+    // C 8 + 10 + 10; A 10 + 8 + 9 and B 9 + 9 + 9 are equal: A's best two make 19, B's 18.
+    expect(totals(ranking)).toEqual([28, 27, 27]);
+    expect(line(ranking)).toBe("1 C, 2 A, 3 B");
+  });
+
   test("teams in the free segments stand before those that are out, whatever their points", () => {
     const first = { [MEN]: segment({ a1: 90, b1: 80, c1: 70, d1: 60 }) };
     expect(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { line, rank, unitLine } from "./fixtures.ts";
+import { line, rank, sketch, unitLine } from "./fixtures.ts";
+import { rankEvent } from "./rank.ts";
 
 const FINAL = "FNL-000100--";
 
@@ -92,6 +93,40 @@ describe("a race against the clock", () => {
     expect(line(ranking)).toBe("1 D, - B, - E, DNF F, DSQ C, DNS A");
     expect(unitLine(ranking, FINAL)).toBe("1 D, - B, - E, DNF F, DSQ C, DNS A");
     expect([...ranking.toStart.values()]).toEqual([["B", "E"]]);
+  });
+
+  test("equal rows and those without a mark stand in start order, however they are listed; without one by id", () => {
+    const facts = sketch("ALPMSG", {
+      [FINAL]: {
+        marks: { A: { timeMs: 10 }, B: { timeMs: 10 }, C: null, D: null, F: null, E: null },
+        result: "LIVE",
+      },
+    });
+    const units = facts.units.map((unit) => ({
+      ...unit,
+      entries: unit.entries
+        .map(({ startOrder, ...entry }) =>
+          /[EF]/.test(entry.competitor) ? entry : { ...entry, ...(startOrder && { startOrder }) },
+        )
+        .toReversed(),
+    }));
+    const ranking = rankEvent({ ...facts, units });
+    expect(line(ranking)).toBe("1= A, 1= B, - C, - D, - E, - F");
+    expect(unitLine(ranking, FINAL)).toBe("1= A, 1= B, - C, - D, - E, - F");
+    expect(ranking.standings.map(({ rankEqual }) => rankEqual)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test("in a race that is over nobody is still to start", () => {
+    for (const result of ["UNCONFIRMED", "UNOFFICIAL", "OFFICIAL"] as const) {
+      expect(rank("ALPMSG", { [FINAL]: { marks: { A: null }, result } }).toStart.size).toBe(0);
+    }
   });
 
   test("who has left the start is no longer to start", () => {

@@ -1,0 +1,67 @@
+/** The whole Games through the pipeline as `npm run replay -- --speed max` does it, start-up included. */
+import { once } from "node:events";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Percentiles } from "@podium/local/metrics.ts";
+import { type Figure, startScript } from "./support.ts";
+
+const LOOK_EVERY_MS = 100;
+const REPLAY = new URL("../../packages/local/replay.ts", import.meta.url);
+
+interface Summary {
+  messagesSent: number;
+  boardsPublished: number;
+  durationMs: number;
+  factToBoardMs: Percentiles;
+  capacity: { readUnits: number; writeUnits: number };
+}
+
+export async function bench(): Promise<Figure[]> {
+  const out = mkdtempSync(join(tmpdir(), "replay-"));
+  const child = startScript(REPLAY, ["--speed", "max", "--out", out]);
+  // The kernel remembers the peak; it is asked for as long as the process is there to be asked about.
+  let peakBytes = Number.NaN;
+  const look = setInterval(() => {
+    peakBytes = peakBytesOf(child.pid) ?? peakBytes;
+  }, LOOK_EVERY_MS);
+  const [code] = (await once(child, "exit")) as [number | null];
+  clearInterval(look);
+  if (code !== 0) throw new Error(`the replay ended with ${code}`);
+
+  const summary = JSON.parse(readFileSync(join(out, "summary.json"), "utf8")) as Summary;
+  const seconds = summary.durationMs / 1000;
+  return [
+    {
+      name: "the whole Games, start-up included",
+      value: seconds,
+      unit: "s",
+      target: { atMost: 90 },
+      note: `${summary.messagesSent} messages, ${summary.boardsPublished} boards published`,
+    },
+    {
+      name: "resident memory, peak",
+      value: peakBytes / 1e6,
+      unit: "MB",
+      target: { atMost: 400 },
+      note: "of the node process; VmHWM, so on Linux only",
+    },
+    { name: "messages", value: summary.messagesSent / seconds, unit: "messages/s" },
+    { name: "boards", value: summary.boardsPublished / seconds, unit: "boards/s" },
+    {
+      name: "write units",
+      value: summary.capacity.writeUnits / summary.messagesSent,
+      unit: "units/message",
+    },
+  ];
+}
+
+function peakBytesOf(pid: number | undefined): number | undefined {
+  try {
+    const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
+  } catch {
+    // It has just ended, or this is no Linux.
+    return undefined;
+  }
+}

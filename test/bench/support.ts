@@ -1,0 +1,154 @@
+/** What the benchmarks share: figures, children that answer questions, load from a process of its own. */
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+export interface Figure {
+  name: string;
+  value: number;
+  unit: string;
+  /** What it is held against. Nothing fails where it is missed: the table says so. */
+  target?: { atMost: number } | { atLeast: number };
+  /** How it was measured, or what it is made of. */
+  note?: string;
+}
+
+/** Of the local feed. */
+export const SECRET = "known to the benchmarks alone";
+
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((left, right) => left - right);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+export const median = (values: readonly number[]): number => percentile(values, 0.5);
+
+const running = new Set<ChildProcess>();
+
+/** Ends what still runs. Resolves when it is gone. */
+export async function endChildren(): Promise<void> {
+  await Promise.all([...running].map(end));
+}
+
+const END_MS = 10_000;
+
+async function end(child: ChildProcess): Promise<void> {
+  if (!running.has(child)) return;
+  const gone = once(child, "exit");
+  child.kill("SIGTERM");
+  const patience = setTimeout(() => child.kill("SIGKILL"), END_MS);
+  await gone;
+  clearTimeout(patience);
+}
+
+function keep(child: ChildProcess): void {
+  running.add(child);
+  child.once("exit", () => running.delete(child));
+}
+
+export interface Child {
+  /** Asks one of the questions that the child answers. Throws what it throws, and where the child is gone. */
+  call<T>(name: string, argument?: object): Promise<T>;
+  stop(): Promise<void>;
+}
+
+interface Question {
+  id: number;
+  name: string;
+  argument: object | undefined;
+}
+
+type Answer = { id: number; value: unknown } | { id: number; error: string };
+
+/** A module of this folder that ends with `answerParent`, as a process of its own. */
+export function startChild(file: string): Child {
+  const child = fork(new URL(file, import.meta.url), { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  keep(child);
+  const open = new Map<number, PromiseWithResolvers<unknown>>();
+  let asked = 0;
+  child.on("message", (message: unknown) => {
+    const answer = message as Answer;
+    const question = open.get(answer.id);
+    open.delete(answer.id);
+    if ("error" in answer) question?.reject(new Error(`${file}: ${answer.error}`));
+    else question?.resolve(answer.value);
+  });
+  child.once("exit", (code, signal) => {
+    for (const question of open.values()) question.reject(new Error(`${file} ended (${signal ?? code})`));
+  });
+  return {
+    async call<T>(name: string, argument?: object): Promise<T> {
+      const question = Promise.withResolvers<unknown>();
+      asked += 1;
+      open.set(asked, question);
+      child.send({ id: asked, name, argument } satisfies Question);
+      return (await question.promise) as T;
+    },
+    stop: () => end(child),
+  };
+}
+
+/** The child's side. It stops when it is told to, and when its parent is gone. */
+export function answerParent(
+  answers: Record<string, (argument: object | undefined) => unknown>,
+  stop: () => Promise<void>,
+): void {
+  process.on("message", async (message: unknown) => {
+    const { id, name, argument } = message as Question;
+    try {
+      const value = await answers[name]?.(argument);
+      process.send?.({ id, value } satisfies Answer);
+    } catch (error) {
+      process.send?.({ id, error: String((error as Error).stack) } satisfies Answer);
+    }
+  });
+  let stopping = false;
+  const once = async () => {
+    if (stopping) return;
+    stopping = true;
+    await stop();
+    process.exit(0);
+  };
+  process.once("disconnect", once);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, once);
+}
+
+/** A script of the project as `npm run` starts it. */
+export function startScript(file: URL, args: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(file), ...args], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  keep(child);
+  return child;
+}
+
+export const CONNECTIONS = 64;
+
+export interface Load {
+  requestsPerSecond: number;
+  requests: number;
+  /** Answers that were no 2xx, and requests without one. */
+  failed: number;
+}
+
+/** As many GETs as go through 64 connections, by autocannon in a process of its own. */
+export async function load(url: string, headers: Record<string, string>, seconds: number): Promise<Load> {
+  const args = ["--json", "--no-progress", "-c", String(CONNECTIONS), "-d", String(seconds)];
+  for (const [name, value] of Object.entries(headers)) args.push("-H", `${name}=${value}`);
+  const autocannon = createRequire(import.meta.url).resolve("autocannon");
+  const child = spawn(process.execPath, [autocannon, ...args, url], { stdio: ["ignore", "pipe", "ignore"] });
+  keep(child);
+  let text = "";
+  child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+    text += chunk;
+  });
+  await once(child, "close");
+  const { requests, duration, non2xx, errors } = JSON.parse(text) as {
+    requests: { total: number };
+    duration: number;
+    non2xx: number;
+    errors: number;
+  };
+  return { requestsPerSecond: requests.total / duration, requests: requests.total, failed: non2xx + errors };
+}

@@ -1,0 +1,135 @@
+/** `npm run replay`: a whole real Games through everything, as its files and figures show it. */
+import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EventBoard } from "@podium/core/results/projections/event.ts";
+import type { GamesBoard } from "@podium/core/results/projections/games.ts";
+import type { LiveBoard } from "@podium/core/results/projections/live.ts";
+import type { MedalsBoard } from "@podium/core/results/projections/medals.ts";
+import { load } from "@podium/local/games/dataset.ts";
+import { timeline } from "@podium/local/games/timeline.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Running, run } from "./support/process.ts";
+
+const dataset = load("beijing-2022");
+const out = mkdtempSync(join(tmpdir(), "podium-test-"));
+
+afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+describe("Beijing 2022, whole", () => {
+  let replay: Running;
+  let exit: Awaited<Running["exited"]>;
+
+  const read = <T>(name: string) => JSON.parse(readFileSync(join(out, `${name}.json`), "utf8")) as T;
+  const files = () => globSync("**/*.json", { cwd: join(out, "boards") });
+
+  beforeAll(async () => {
+    replay = run("replay.ts", ["--speed", "max", "--out", out]);
+    exit = await replay.exited;
+  }, 300_000);
+
+  it("ends well, with nothing lost, rejected or dead", () => {
+    expect(exit, replay.stderr()).toEqual({ code: 0, signal: null });
+    const { master, live } = timeline(dataset);
+    const sent = master.length + live.length;
+    expect(read("summary")).toMatchObject({
+      messagesSent: sent,
+      taken: sent,
+      duplicate: 0,
+      rejected: 0,
+      deadLetters: 0,
+      eventsOfficial: 109,
+    });
+  });
+
+  it("says in its summary what it did and what it cost", () => {
+    const figure = expect.any(Number);
+    const summary = read<Record<string, number> & { factToBoardMs: Record<string, number> }>("summary");
+    expect(summary).toMatchObject({
+      boardsPublished: figure,
+      boardVersions: figure,
+      durationMs: figure,
+      factToBoardMs: { p50: figure, p95: figure, p99: figure, max: figure },
+      capacity: { readUnits: figure, writeUnits: figure },
+    });
+    const { p50 = -1, p95 = -1, p99 = -1, max = -1 } = summary.factToBoardMs;
+    expect([p50, p95, p99, max]).toEqual([p50, p95, p99, max].toSorted((left, right) => left - right));
+    expect(p50).toBeGreaterThan(0);
+    expect(summary.boards).toBe(files().length);
+    expect(summary.boardsPublished).toBe(summary.boardVersions);
+    expect(replay.stdout()).toContain(JSON.stringify(summary, null, 2));
+  });
+
+  it("leaves a board for every event, athlete, country, discipline and day", () => {
+    const kinds = Map.groupBy(files(), (file) => file.slice(0, file.lastIndexOf("/") + 1));
+    const athletes = dataset.competitors.filter(({ kind }) => kind === "athlete");
+    const days = new Set(read<GamesBoard>("boards/games").days.map(({ date }) => date));
+    expect(Object.fromEntries([...kinds].map(([kind, found]) => [kind, found.length]))).toEqual({
+      "": ["live", "games"].length,
+      "events/": 109,
+      "athletes/": athletes.length,
+      "countries/": dataset.countries.length,
+      "schedule/": days.size,
+      "leaderboards/": ["medals", "athletes"].length,
+      "leaderboards/disciplines/": 15,
+      "leaderboards/days/": expect.any(Number),
+    });
+  });
+
+  it("awards the medals that were awarded, event by event", () => {
+    const colours = { G: "gold", S: "silver", B: "bronze" } as const;
+    const official = dataset.official.flatMap(({ event, competitor, medal }) =>
+      medal === undefined ? [] : [`${event} ${colours[medal]} ${competitor}`],
+    );
+    const awarded = dataset.events.flatMap(({ id }) => {
+      const { event, standings } = read<EventBoard>(`boards/events/${id}`);
+      expect(event.status, id).toBe("OFFICIAL");
+      return standings.flatMap(({ medal, competitor }) =>
+        medal === null ? [] : [`${id} ${medal} ${competitor.id}`],
+      );
+    });
+    expect(awarded.sort()).toEqual(official.sort());
+  });
+
+  it("ends with Norway in front, and with as many medals in the table as were won", () => {
+    const { rows, eventsFinished, eventsTotal } = read<MedalsBoard>("boards/leaderboards/medals");
+    expect({ eventsFinished, eventsTotal }).toEqual({ eventsFinished: 109, eventsTotal: 109 });
+    expect(rows.slice(0, 3)).toMatchObject([
+      { rank: 1, noc: "NOR", gold: 16, silver: 8, bronze: 13, total: 37, rankByTotal: 1 },
+      { rank: 2, noc: "GER", gold: 12 },
+      { rank: 3 },
+    ]);
+    const sum = (colour: "gold" | "silver" | "bronze" | "total") =>
+      rows.reduce((total, row) => total + row[colour], 0);
+    const won = (medal: "G" | "S" | "B") => dataset.official.filter((row) => row.medal === medal).length;
+    expect([sum("gold"), sum("silver"), sum("bronze")]).toEqual([won("G"), won("S"), won("B")]);
+    expect(sum("total")).toBe(327);
+    const live = read<LiveBoard>("boards/live");
+    expect(live).toMatchObject({ units: [], next: [], eventsFinished: 109 });
+    expect(live.medals).toEqual(rows);
+  });
+});
+
+describe("a flag that can't be is answered with one line that names it, and a failure", () => {
+  it.each<[string, string[], RegExp]>([
+    ["no folder", ["--speed", "max"], /^--out: /],
+    ["a speed that is no number", ["--speed", "fast", "--out", out], /^--speed: 'fast' /],
+    ["a speed of nothing", ["--speed", "0", "--out", out], /^--speed: '0' /],
+    ["a day of another form", ["--until", "tomorrow", "--out", out], /^--until: 'tomorrow' /],
+    ["a day that is not in the calendar", ["--from", "2022-02-30", "--out", out], /^--from: '2022-02-30' /],
+    ["days without Games", ["--until", "2021-12-31", "--out", out], /^--from, --until: /],
+    [
+      "days in the wrong order",
+      ["--from", "2022-02-10", "--until", "2022-02-05", "--out", out],
+      /^--from, --until: /,
+    ],
+    ["other Games", ["--games", "turin-2006", "--out", out], /^--games: .*beijing-2022/],
+    ["an unknown flag", ["--sped", "max", "--out", out], /--sped/],
+  ])("%s", async (_, args, line) => {
+    const failed = run("replay.ts", args);
+    expect(await failed.exited).toEqual({ code: 1, signal: null });
+    expect(failed.stderr().trim()).toMatch(line);
+    expect(failed.stderr().trim().split("\n")).toHaveLength(1);
+    expect(failed.stdout()).toBe("");
+  });
+});
