@@ -39,7 +39,7 @@ function folder(): string {
 
 beforeAll(async () => {
   const out = folder();
-  const replay = run("replay.ts", [...PLAY, "--out", out]);
+  const replay = run("packages/local/replay.ts", [...PLAY, "--out", out]);
   expect(await replay.exited, replay.stderr()).toEqual({ code: 0, signal: null });
   const files = globSync("**/*.json", { cwd: join(out, "boards") });
   undisturbed = Object.fromEntries(
@@ -68,7 +68,7 @@ afterAll(() => {
 });
 
 function start(): Running {
-  const running = run("start.ts", PLAY, { PODIUM_DATA: dataDir, PODIUM_PORT: "0" });
+  const running = run("packages/local/start.ts", PLAY, { PODIUM_DATA: dataDir, PODIUM_PORT: "0" });
   started.push(running);
   return running;
 }

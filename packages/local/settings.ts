@@ -95,10 +95,16 @@ function speedOf(text: string | undefined): number {
 }
 
 function dayOf(flag: string, text: string | undefined): string | undefined {
-  if (text !== undefined && !(/^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)))) {
+  if (text !== undefined && !isDay(text)) {
     throw new UsageError(`${flag}: '${text}' is not a day like 2022-02-07.`);
   }
   return text;
+}
+
+/** Parsing alone would take February 30 for March 2. */
+function isDay(text: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
 
 function portOf(text: string | undefined): number {

@@ -20,9 +20,9 @@ export interface Running {
   says(text: string, withinMs: number): Promise<void>;
 }
 
-/** `script` below `packages/local`. `settings` are its PODIUM_ variables; of ours it gets what finds programs and folders. */
+/** `script` below the repository's root. `settings` are its PODIUM_ variables; of ours it gets what finds programs and folders. */
 export function run(script: string, args: readonly string[], settings: Record<string, string> = {}): Running {
-  const file = fileURLToPath(new URL(`../../packages/local/${script}`, import.meta.url));
+  const file = fileURLToPath(new URL(`../../${script}`, import.meta.url));
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", file, ...args], {
     env: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...(TMPDIR && { TMPDIR }), ...settings },
