@@ -7,7 +7,6 @@ import type { Percentiles } from "@podium/local/metrics.ts";
 import { type Figure, startScript } from "./support.ts";
 
 const LOOK_EVERY_MS = 100;
-const REPLAY = new URL("../../packages/local/replay.ts", import.meta.url);
 
 interface Summary {
   messagesSent: number;
@@ -19,8 +18,8 @@ interface Summary {
 
 export async function bench(): Promise<Figure[]> {
   const out = mkdtempSync(join(tmpdir(), "replay-"));
-  const child = startScript(REPLAY, ["--speed", "max", "--out", out]);
-  // The kernel remembers the peak; it is asked for as long as the process is there to be asked about.
+  const child = startScript("replay", ["--speed", "max", "--out", out]);
+  // Asked for as long as there is a process to ask about.
   let peakBytes = Number.NaN;
   const look = setInterval(() => {
     peakBytes = peakBytesOf(child.pid) ?? peakBytes;
@@ -56,12 +55,14 @@ export async function bench(): Promise<Figure[]> {
   ];
 }
 
-function peakBytesOf(pid: number | undefined): number | undefined {
+/** Of the process that a launcher has started, and whose peak the kernel remembers. */
+function peakBytesOf(launcher: number | undefined): number | undefined {
   try {
-    const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    const [child] = readFileSync(`/proc/${launcher}/task/${launcher}/children`, "utf8").split(" ");
+    const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child}/status`, "utf8")) ?? [];
     return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
   } catch {
-    // It has just ended, or this is no Linux.
+    // It has not begun, or has just ended, or this is no Linux.
     return undefined;
   }
 }

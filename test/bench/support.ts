@@ -1,6 +1,7 @@
 /** What the benchmarks share: figures, children that answer questions, load from a process of its own. */
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
@@ -114,9 +115,15 @@ export function answerParent(
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, once);
 }
 
-/** A script of the project as `npm run` starts it. */
-export function startScript(file: URL, args: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(file), ...args], {
+/** What `npm run <name> -- <args>` runs, with the flags that stand there. */
+export function startScript(name: string, args: readonly string[]): ChildProcess {
+  const home = new URL("../../", import.meta.url);
+  const { scripts } = JSON.parse(readFileSync(new URL("package.json", home), "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  const [, ...own] = scripts[name]?.split(" ") ?? [];
+  const child = spawn(process.execPath, [...own, ...args], {
+    cwd: fileURLToPath(home),
     stdio: ["ignore", "ignore", "inherit"],
   });
   keep(child);
