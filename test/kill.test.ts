@@ -18,7 +18,7 @@ import { type Running, run } from "./support/process.ts";
 /** The first four days at the venue: 13 sports, six of them with medals. */
 const UNTIL = "2022-02-05";
 const PLAY = ["--speed", "max", "--until", UNTIL];
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 180_000;
 
 const dataset = load("beijing-2022");
 const story = timeline(dataset);

@@ -2,9 +2,10 @@
 
 import { type Message, parseCommand } from "@podium/core/results/commands.ts";
 import { type Context, execute } from "@podium/core/results/execute.ts";
+import { eventIdOf } from "@podium/core/results/rsc.ts";
 import { openTable } from "@podium/core/table/client.ts";
 import { type Capacity, CapacityMeter } from "@podium/core/table/meter.ts";
-import { load } from "@podium/local/games/dataset.ts";
+import { type Dataset, load } from "@podium/local/games/dataset.ts";
 import { FEED, startProjector } from "../support/pipeline.ts";
 import { type Engine, startEngine } from "../support/table.ts";
 import { type Field, fieldOf, gamesOf, markOf } from "./games.ts";
@@ -25,17 +26,23 @@ export async function bench(): Promise<Figure[]> {
       figures.push(...figuresOf(`field of ${size}`, cost));
     }
     const others = OTHERS.fields * OTHERS.entries;
-    const crowd: [string, Field[]][] = [
-      [`${others} entries in other events`, inOtherEvents()],
-      [`${others} entries in other units of the event`, inOtherUnits()],
+    const dataset = load("beijing-2022");
+    const crowds: [string, Field[], string][] = [
+      [`${others} entries in other events`, inOtherEvents(dataset), ""],
+      [
+        `${others} entries in other units of the event`,
+        inOtherUnits(),
+        `an event is one board; the largest of Beijing 2022 has ${largestEvent(dataset)} entries in all its units`,
+      ],
     ];
-    for (const [name, fields] of crowd) {
+    for (const [name, fields, note] of crowds) {
       const cost = await costOf(engine, fieldOf(EVENT, 80, "A"), fields);
       figures.push(...figuresOf(`field of 80, ${name}`, cost), {
         name: "times the field of 80 alone",
         value: total(cost) / (alone.get(80) ?? Number.NaN),
         unit: "×",
         target: { atMost: 1 },
+        note,
       });
     }
     return figures;
@@ -109,9 +116,14 @@ function figuresOf(name: string, { facts, boards }: Cost): Figure[] {
   ];
 }
 
-function inOtherEvents(): Field[] {
-  return load("beijing-2022")
-    .events.filter(({ id, competitorKind }) => id !== EVENT && competitorKind === "athlete")
+function largestEvent({ entries }: Dataset): number {
+  const events = Map.groupBy(entries, ({ unit }) => eventIdOf(unit));
+  return Math.max(...[...events.values()].map((rows) => rows.length));
+}
+
+function inOtherEvents({ events }: Dataset): Field[] {
+  return events
+    .filter(({ id, competitorKind }) => id !== EVENT && competitorKind === "athlete")
     .slice(0, OTHERS.fields)
     .map(({ id }, index) => fieldOf(id, OTHERS.entries, `B${index}`));
 }

@@ -14,6 +14,7 @@ import { LocalMetrics } from "@podium/local/metrics.ts";
 import type { CheckpointStore } from "@podium/local/stream/checkpoints.ts";
 import type { DeadLetter } from "@podium/local/stream/dead-letters.ts";
 import { type Mapping, startMapping } from "@podium/local/stream/mapping.ts";
+import type { DynamoDBRecord } from "aws-lambda";
 import type { Engine } from "./table.ts";
 
 export const FEED: Actor = { kind: "feed", keyId: "test" };
@@ -67,11 +68,13 @@ export interface Projecting {
   stop(): Promise<void>;
 }
 
-/** A projector on the table's stream, from its beginning. */
+const everything = (_record: DynamoDBRecord): boolean => true;
+
+/** A projector on the table's stream, from its beginning. `share`: the records that are its own, where others do the rest. */
 export async function startProjector(
   engine: Engine,
   { table, streamArn }: Pick<Pipeline, "table" | "streamArn">,
-  { metrics = new LocalMetrics(), batchSize = 100 } = {},
+  { metrics = new LocalMetrics(), batchSize = 100, share = everything } = {},
 ): Promise<Projecting> {
   const deadLetters: DeadLetter[] = [];
   const streams = new DynamoDBStreamsClient(engine.clientConfig);
@@ -80,7 +83,7 @@ export async function startProjector(
     name: "projector",
     streams,
     streamArn,
-    handler,
+    handler: (event, invocation) => handler({ Records: event.Records.filter(share) }, invocation),
     batchSize,
     windowMs: 0,
     pollMs: 10,

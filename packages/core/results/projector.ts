@@ -274,8 +274,7 @@ export function affectedByOutcome(was: Outcome | undefined, is: Outcome | undefi
       if (outcome?.event.lastDay) names.add(day.boardName(outcome.event.lastDay));
     }
   }
-  // With the first event too: a board that is empty is one that is there.
-  if (awarded || was === undefined) names.add(athletes.boardName());
+  if (awarded) names.add(athletes.boardName());
 
   const over = [was, is].some((outcome) => outcome !== undefined && isOver(outcome.event.status));
   const rowsBefore = new Map(was?.rows.map((row) => [row.competitor.id, row]));
