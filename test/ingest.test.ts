@@ -179,6 +179,12 @@ describe("a body that can't be read is refused as a whole, with what is wrong wi
   });
 });
 
+it("a body of more lines than an answer can hold is refused whole: 413", async () => {
+  const reply = await cloud.post("{}\n".repeat(10_001));
+  expect(reply.status).toBe(413);
+  expect(json(reply)).toMatchObject({ code: "BODY_TOO_LARGE", field: "body" });
+});
+
 it("gzip or plain, the lines are the same", async () => {
   const packed = gzipSync(
     lines(mark(A, 103_450, 5, "packed"), mark(B, 104_250, 5, "packed too")).replace(

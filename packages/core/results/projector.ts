@@ -218,7 +218,7 @@ class Choice {
       const [was, is] = [before, after].map((body) => body && this.bodies.parse(body));
       for (const name of affectedByOutcome(was, is)) names.add(name);
       // Each country's board says where it stands in the medal table: an award can move any that has a medal.
-      if (names.has(athletes.boardName())) {
+      if (awardsMoved(was, is)) {
         const world = await this.world();
         for (const row of medalTableOf(world)) names.add(country.boardName(row.noc));
       }
@@ -251,6 +251,11 @@ function acrossEvents(name: string, parameter: string, world: World) {
   throw new RangeError(`no projection makes the board ${name}`);
 }
 
+function awardsMoved(was: Outcome | undefined, is: Outcome | undefined): boolean {
+  const won = (outcome: Outcome | undefined) => JSON.stringify(outcome ? medallists(outcome) : []);
+  return won(was) !== won(is);
+}
+
 /** Compares what was with what is, part by part, so that a mark in a race doesn't recompute every country. */
 export function affectedByOutcome(was: Outcome | undefined, is: Outcome | undefined): Set<string> {
   const names = new Set([live.boardName()]);
@@ -259,7 +264,7 @@ export function affectedByOutcome(was: Outcome | undefined, is: Outcome | undefi
   const changed = (part: (outcome: Outcome) => unknown) =>
     JSON.stringify(was && part(was)) !== JSON.stringify(is && part(is));
   const header = changed(({ event: line }) => line);
-  const awarded = changed(medallists);
+  const awarded = awardsMoved(was, is);
   const units = changed((outcome) => outcome.units.map(({ running: _, ...unit }) => unit));
 
   if (header || units) {
@@ -269,12 +274,12 @@ export function affectedByOutcome(was: Outcome | undefined, is: Outcome | undefi
   }
   if (header || awarded) {
     names.add(medals.boardName());
+    names.add(athletes.boardName());
     names.add(discipline.boardName(either.event.discipline.code));
     for (const outcome of [was, is]) {
       if (outcome?.event.lastDay) names.add(day.boardName(outcome.event.lastDay));
     }
   }
-  if (awarded) names.add(athletes.boardName());
 
   const over = [was, is].some((outcome) => outcome !== undefined && isOver(outcome.event.status));
   const rowsBefore = new Map(was?.rows.map((row) => [row.competitor.id, row]));

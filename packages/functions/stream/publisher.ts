@@ -14,12 +14,16 @@ export interface PublisherDependencies {
   metrics: Metrics;
 }
 
-/** For the event-source mapping: latest versions with a reason to push. */
+/** For the event-source mapping: latest versions with a reason to push, and boards that are gone. */
 export const PUBLISHER_FILTERS = [
   {
     dynamodb: {
       NewImage: { __edb_e__: { S: ["board"] }, slot: { S: ["latest"] }, push: { S: [{ exists: true }] } },
     },
+  },
+  {
+    eventName: ["REMOVE"],
+    dynamodb: { OldImage: { __edb_e__: { S: ["board"] }, slot: { S: ["latest"] } } },
   },
 ];
 
@@ -34,7 +38,7 @@ export function createPublisherHandler({ edge, log, metrics }: PublisherDependen
     const tags = new Set<string>();
     for (const { dynamodb } of event.Records) {
       // The first tag is the board's own; the others name what it belongs to.
-      const own = dynamodb?.NewImage?.tags?.L?.[0]?.S;
+      const own = (dynamodb?.NewImage ?? dynamodb?.OldImage)?.tags?.L?.[0]?.S;
       if (own !== undefined) tags.add(own);
     }
     // Repeating an invalidation does no harm, so a batch that comes again carries the same reference.

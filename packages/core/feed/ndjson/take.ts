@@ -13,6 +13,9 @@ export const TEXT_LIMIT_BYTES = 16 * 1024 * 1024;
 /** Of one line: its receipt and audit entry hold it, and an item of the table is at most 400 KB. */
 export const LINE_LIMIT_BYTES = 128 * 1024;
 
+/** Of lines in one body: the answer has an outcome for each. */
+export const LINES_LIMIT = 10_000;
+
 export class BodyTooLarge extends PodiumError {}
 export class BadEncoding extends PodiumError {}
 
@@ -89,8 +92,9 @@ export async function takeLines(context: Context, text: string): Promise<LineOut
       for (const line of lines) outcomes.push(await takeLine(context, line, view));
     });
   };
-  for (const [index, raw] of text.split("\n").entries()) {
-    if (raw.trim() === "") continue;
+  const lines = [...text.split("\n").entries()].filter(([, raw]) => raw.trim() !== "");
+  if (lines.length > LINES_LIMIT) throw tooLarge(`body has over ${LINES_LIMIT} lines`);
+  for (const [index, raw] of lines) {
     const line = readLine(index + 1, raw);
     if (line.lane === undefined) await takeTogether();
     together.push(line);
@@ -171,7 +175,7 @@ function tooLarge(detail: string): BodyTooLarge {
     code: "BODY_TOO_LARGE",
     detail,
     field: "body",
-    rule: "is at most 1 MiB as sent and 16 MiB unpacked",
+    rule: "is at most 1 MiB as sent, 16 MiB unpacked and 10,000 lines",
   });
 }
 
