@@ -7,7 +7,11 @@ export default {
   // Stryker reads a tsconfig with the compiler's JavaScript API, which TypeScript 7 has none of; no test needs one.
   tsconfigFile: "none.json",
   plugins: [resolve("@stryker-mutator/vitest-runner")],
-  mutate: ["packages/core/results/ranking/*.ts", "!packages/core/results/ranking/*.test.ts", "!packages/core/results/ranking/fixtures.ts"],
+  mutate: [
+    "packages/core/results/ranking/*.ts",
+    "!packages/core/results/ranking/*.test.ts",
+    "!packages/core/results/ranking/fixtures.ts",
+  ],
   vitest: { configFile: "test/mutation/vitest.config.ts", related: false },
   coverageAnalysis: "perTest",
   incremental: false,
