@@ -179,7 +179,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       ),
       await map(
         "publisher",
-        createPublisherHandler({ edge: cloudFrontEdge(cloudFront, DISTRIBUTION), log: handlerLog, metrics }),
+        createPublisherHandler({
+          edge: cloudFrontEdge(cloudFront, DISTRIBUTION),
+          now,
+          log: handlerLog,
+          metrics,
+        }),
         PUBLISHER_FILTERS,
         100,
       ),

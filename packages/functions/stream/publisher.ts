@@ -10,6 +10,7 @@ import { REMEMBER_MS } from "../read/memory.ts";
 
 export interface PublisherDependencies {
   edge: Edge;
+  now: () => Date;
   log: Log;
   metrics: Metrics;
 }
@@ -33,18 +34,24 @@ export const PUBLISHER_FILTERS = [
  */
 const SETTLE_MS = REMEMBER_MS + 500;
 
-export function createPublisherHandler({ edge, log, metrics }: PublisherDependencies) {
+export function createPublisherHandler({ edge, now, log, metrics }: PublisherDependencies) {
   const handle = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const tags = new Set<string>();
+    let writtenMs = 0;
     for (const { dynamodb } of event.Records) {
       // The first tag is the board's own; the others name what it belongs to.
       const own = (dynamodb?.NewImage ?? dynamodb?.OldImage)?.tags?.L?.[0]?.S;
       if (own !== undefined) tags.add(own);
+      // A removal says only the second in which it happened, so it counts as its end.
+      const second = (dynamodb?.ApproximateCreationDateTime ?? 0) * 1000 + 999;
+      writtenMs = Math.max(writtenMs, Date.parse(dynamodb?.NewImage?.updatedAt?.S ?? "") || second);
     }
     // Repeating an invalidation does no harm, so a batch that comes again carries the same reference.
     const reference = event.Records.at(-1)?.dynamodb?.SequenceNumber ?? "";
     if (tags.size > 0) {
-      await wait(SETTLE_MS);
+      // Of what has waited in the stream already, nothing more: a publisher that is behind must catch up.
+      const settledMs = writtenMs + SETTLE_MS - now().getTime();
+      if (settledMs > 0) await wait(Math.min(settledMs, 2 * SETTLE_MS));
       await edge.invalidate([...tags], reference);
       log.info("invalidated", { tags: [...tags], reference });
       metrics.count("TagInvalidated", tags.size);
