@@ -2,6 +2,7 @@
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import type { Actor } from "@podium/core/access/actor.ts";
 import { decompress } from "@podium/core/board/encoding.ts";
+import type { Envelope } from "@podium/core/board/envelope.ts";
 import { readBoard } from "@podium/core/board/read.ts";
 import { type Message, parseCommand } from "@podium/core/results/commands.ts";
 import { type Context, type Done, execute, type Options } from "@podium/core/results/execute.ts";
@@ -35,14 +36,6 @@ export interface Pipeline {
   /** The board as fans get it, or undefined. */
   board<T = Record<string, unknown>>(name: string, version?: number): Promise<(T & Envelope) | undefined>;
   stop(): Promise<void>;
-}
-
-export interface Envelope {
-  board: string;
-  version: number;
-  updatedAt: string;
-  factAt: string;
-  nextPollSeconds: number | null;
 }
 
 /** Positions in memory: a test's stream begins and ends with it. */

@@ -1,0 +1,10 @@
+/** What every board carries besides its content. Instants are ISO 8601 UTC. */
+export interface Envelope {
+  board: string;
+  version: number;
+  updatedAt: string;
+  /** Time of the newest fact in it. */
+  factAt: string;
+  /** Null: there is nothing to wait for. */
+  nextPollSeconds: number | null;
+}
