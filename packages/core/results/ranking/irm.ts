@@ -65,6 +65,9 @@ const SETS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
 );
 const ALL: ReadonlySet<string> = new Set(ORDER);
 
+/** Those of the Winter Games. */
+export const DISCIPLINES: ReadonlySet<string> = new Set(SETS.keys());
+
 /** The codes that a discipline knows; all codes for one that isn't listed. */
 export function irmCodes(discipline: string): ReadonlySet<string> {
   return SETS.get(discipline) ?? ALL;

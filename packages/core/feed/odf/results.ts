@@ -1,0 +1,40 @@
+/** DT_RESULT: who starts in a unit, what came of it, and how far its results are. */
+import { inUnit, type Statement } from "../../results/facts.ts";
+import { eventId, eventIdOf, parse } from "../../results/rsc.ts";
+import { entryOf } from "./entries.ts";
+import { childrenOf, invalid } from "./fields.ts";
+import { markOf } from "./marks.ts";
+import { matchOf } from "./matches.ts";
+import type { OdfMessage } from "./message.ts";
+import type { OdfElement } from "./xml.ts";
+
+export function resultStatements(
+  { identity, root, status }: OdfMessage,
+  competition: OdfElement,
+): Statement[] {
+  const unit = identity.documentCode;
+  const event = eventIdOf(unit);
+  if (!eventId.safeParse(event).success || parse(unit).unit === "") {
+    throw invalid(root, "DocumentCode", "is the RSC of a unit");
+  }
+  const results = childrenOf(competition, "Result");
+  const entries: Statement[] = [];
+  const marks: Statement[] = [];
+  const seen = new Set<string>();
+  for (const result of results) {
+    const entry = entryOf(result);
+    const { competitor } = entry;
+    if (seen.has(competitor)) throw invalid(result, "Competitor.Code", "is in the message twice");
+    seen.add(competitor);
+    entries.push({ key: { fact: "entry", event, unit, competitor }, value: entry });
+    const mark = markOf(unit, result);
+    if (mark !== undefined) marks.push({ key: { fact: "mark", event, unit, competitor }, value: mark });
+  }
+  const match = matchOf(unit, competition, results);
+  return [
+    ...entries,
+    ...marks,
+    ...(match === null ? [] : [{ key: inUnit("match", unit), value: match }]),
+    ...(status === null ? [] : [{ key: inUnit("status", unit), value: status }]),
+  ];
+}
