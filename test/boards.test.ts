@@ -10,6 +10,8 @@ import type { CountryBoard } from "@podium/core/results/projections/country.ts";
 import type { EventBoard } from "@podium/core/results/projections/event.ts";
 import type { LiveBoard } from "@podium/core/results/projections/live.ts";
 import type { MedalsBoard } from "@podium/core/results/projections/medals.ts";
+import type { PulseBoard } from "@podium/core/results/projections/pulse.ts";
+import type { SearchBoard } from "@podium/core/results/projections/search.ts";
 import { openTable, type Table } from "@podium/core/table/client.ts";
 import { CapacityMeter } from "@podium/core/table/meter.ts";
 import { createProjectorHandler } from "@podium/functions/stream/projector.ts";
@@ -89,7 +91,19 @@ describe("a race", () => {
         {
           rsc: UNIT,
           status: "LIVE",
-          running: { done: 2, entries: 3, leader: { competitor: { id: A, name: "Anton Alm", noc: "AUT" } } },
+          running: {
+            done: 2,
+            entries: 3,
+            leaders: [
+              {
+                rank: 1,
+                competitor: { id: A, name: "Anton Alm", noc: "AUT" },
+                result: { timeMs: 103_450 },
+                gapMs: 0,
+              },
+              { rank: 2, competitor: { noc: "NOR" }, gapMs: 800 },
+            ],
+          },
         },
       ],
       next: [],
@@ -149,10 +163,101 @@ describe("a race", () => {
       rank: 3,
       medallists: [{ medal: "bronze", competitor: { id: B } }],
     });
+    expect((await board<MedalsBoard>("leaderboards/medals")).events).toMatchObject([
+      {
+        id: EVENT,
+        day: DAY,
+        medals: [{ medal: "gold", competitor: { id: A } }, { medal: "silver" }, { medal: "bronze" }],
+      },
+    ]);
+    expect(await board("leaderboards/disciplines/ALP")).toMatchObject({
+      athletes: [{ rank: 1, athlete: { id: A }, gold: 1 }, { rank: 2 }, { rank: 3 }],
+    });
     for (const name of ["leaderboards/athletes", "leaderboards/disciplines/ALP", `leaderboards/days/${DAY}`])
       expect(JSON.stringify(await board(name)), name).toContain("Anton Alm");
     expect(await board(`schedule/${DAY}`)).toMatchObject({ units: [{ rsc: UNIT, status: "OFFICIAL" }] });
     expect(await board("games")).toMatchObject({ days: [{ date: DAY, units: 1, medalEvents: 1 }] });
+  });
+});
+
+describe("what changes of an event while it is on", () => {
+  const pulse = () => board<PulseBoard>(`events/${EVENT}/live`);
+
+  it("comes without what stays, and fits to the event's board as long as that has the same base", async () => {
+    await take(...RACE.slice(0, 5));
+    const { base } = await event();
+    expect(await pulse()).toMatchObject({
+      event: { id: EVENT, status: "LIVE" },
+      base,
+      units: [
+        {
+          rsc: UNIT,
+          toStart: [2],
+          entries: [
+            [0, 1, 0, null, { timeMs: 103_450 }, 0],
+            [1, 2, 0, null, { timeMs: 104_250 }, 800],
+            [2, null, 0, null, null, null],
+          ],
+        },
+      ],
+    });
+    expect(JSON.stringify(await pulse())).not.toContain("Anton Alm");
+    await take(mark(B, 103_000, 8));
+    expect((await event()).base).toBe(base);
+    expect((await pulse()).units[0]?.entries[0]).toEqual([1, 1, 0, null, { timeMs: 103_000 }, 0]);
+    await take({
+      id: "entries-2",
+      at: minute(9),
+      type: "entries",
+      unit: UNIT,
+      entries: [{ competitor: A, bib: "99" }],
+    });
+    expect((await event()).base).not.toBe(base);
+    expect((await pulse()).base).toBe((await event()).base);
+  });
+
+  it("leaves with the event", async () => {
+    await take(...RACE);
+    expect(await pulse()).toMatchObject({ event: { status: "OFFICIAL" }, units: [], nextPollSeconds: null });
+  });
+
+  it("shows the intermediate times of an entry, and ranks by the mark alone", async () => {
+    await take(...RACE.slice(0, 3), {
+      id: "splits",
+      at: minute(4),
+      type: "mark",
+      unit: UNIT,
+      competitor: A,
+      mark: { timeMs: 103_450, splitsMs: [25_100, null, 78_900] },
+    });
+    expect((await event()).phases[0]?.units[0]?.entries[0]).toMatchObject({
+      competitor: { id: A },
+      rank: 1,
+      mark: { timeMs: 103_450, splitsMs: [25_100, null, 78_900] },
+    });
+  });
+});
+
+describe("the index for a search", () => {
+  it("holds every event, country and athlete, those without an entry too, and follows their names", async () => {
+    expect(await board("search")).toMatchObject({
+      disciplines: [["ALP", "Alpine Skiing"]],
+      events: [[EVENT, expect.any(String)]],
+      countries: ["AUT", "NOR", "SUI"],
+      athletes: [
+        [A, "Anton Alm", "AUT", ""],
+        [B, "Bjørn Berg", "NOR", ""],
+        [C, expect.any(String), "SUI", ""],
+      ],
+    });
+    await take(entries, {
+      id: "rename",
+      at: minute(1),
+      type: "competitors",
+      competitors: [{ id: A, kind: "athlete", name: "Anton Alm-Huber", noc: "AUT", gender: "M" }],
+    });
+    const { athletes } = await board<SearchBoard>("search");
+    expect(athletes[0]).toEqual([A, "Anton Alm-Huber", "AUT", "ALP"]);
   });
 });
 

@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sign } from "@podium/core/feed/signature.ts";
 import { COMMAND_TYPES, parseCommand } from "@podium/core/results/commands.ts";
+import { ROUTES } from "@podium/functions/read/route.ts";
 import { expect, it } from "vitest";
 
 const read = (file: string) => readFileSync(file, "utf8");
@@ -30,6 +31,14 @@ it("the feed's page signs as the ingest verifies", () => {
   expect(sign("secret", "1", Buffer.from("x"))).toBe(
     "v1=33270e99f50e3d3ec295e0d7185dc323a6231c2739f396d70e6b71ea6a435486",
   );
+});
+
+it("the page of the boards lists each path that is answered, and no other", () => {
+  const listed = [...read("docs/api/boards.md").matchAll(/^\| `\/api\/([^`]+)`/gm)].map(([, path]) => path);
+  const answered = ROUTES.map(({ prefix, parameter, suffix = "" }) =>
+    parameter === undefined ? prefix : `${prefix}{${parameter}}${suffix}`,
+  );
+  expect(listed.sort()).toEqual(answered.sort());
 });
 
 it.each(documents)("the npm commands in %s exist", (file) => {

@@ -7,4 +7,6 @@ export interface Envelope {
   factAt: string;
   /** Null: there is nothing to wait for. */
   nextPollSeconds: number | null;
+  /** From the schedule: until then nothing is expected, and a look every few minutes will do. Absent while something may change. */
+  quietUntil?: string;
 }

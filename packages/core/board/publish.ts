@@ -27,6 +27,8 @@ export interface Draft {
   tags: string[];
   /** Null: there is nothing to wait for. */
   nextPollSeconds: number | null;
+  /** Nothing is expected to change before this instant; absent where something may. */
+  quietUntil?: string;
   /** Keep this version in the history. */
   keep: boolean;
   push?: Push;
@@ -125,16 +127,15 @@ export class Publisher {
 
   private async put(draft: Draft): Promise<"changed" | "same" | "lost"> {
     const head = this.heads.get(draft.board) ?? ABSENT;
-    const { board, content, factAt, freshness, tags, nextPollSeconds, companion } = draft;
-    const fingerprint = digest(
-      canonical({ content, freshness, nextPollSeconds, companion: companion?.content }),
-    );
+    const { board, content, factAt, freshness, tags, nextPollSeconds, quietUntil, companion } = draft;
+    const guidance = { nextPollSeconds, ...(quietUntil !== undefined && { quietUntil }) };
+    const fingerprint = digest(canonical({ content, freshness, ...guidance, companion: companion?.content }));
     if (fingerprint === head.digest) return (await this.isLatest(board, head)) ? "same" : "lost";
 
     const version = head.version + 1;
     const updatedAt = this.now().toISOString();
     const body = compress(
-      canonical({ ...content, board, version, updatedAt, factAt, nextPollSeconds }),
+      canonical({ ...content, board, version, updatedAt, factAt, ...guidance }),
       freshness === "live",
     );
     if (body.length > LARGEST_BODY_BYTES) {

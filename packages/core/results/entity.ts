@@ -7,14 +7,16 @@
  * | games, country, roster  | the Games  |                       |
  * | event                   | its event  | discipline → events   |
  * | unit                    | its event  | day → units           |
- * | status, mark, match     | its event  |                       |
+ * | status, mark, match, charge | its event  |                       |
  * | entry                   | its event  | competitor → entries  |
- * | competitor              | competitor | NOC → competitors     |
+ * | competitor              | the roster |                       |
  *
- * One event is one partition, so that the projector gets it whole and strongly consistent in one query.
+ * One event is one partition, so that the projector gets it whole and strongly consistent in one query; so is the roster,
+ * for the search.
  */
 import { Entity, Service } from "electrodb";
 import { SERVICE } from "../table/definition.ts";
+import { FEED_KINDS } from "./register.ts";
 
 const model = <const E extends string>(entity: E) => ({ entity, version: "1", service: SERVICE }) as const;
 const text = { type: "string", required: true } as const;
@@ -26,6 +28,8 @@ const register = {
   at: { type: "string" },
   value: { type: "any" },
   reason: { type: "string" },
+  /** Kind of feed that says so. */
+  by: { type: FEED_KINDS },
   /** Assertions that are not current, JSON, newest first. */
   past: { type: "string" },
   /** Milliseconds since 1970 of the last write; the projector measures its delay from it. */
@@ -104,6 +108,13 @@ export const MarkEntity = new Entity({
   indexes: { facts: inEvent(["unit", "competitor"]) },
 });
 
+/** Which kind of feed counts in this unit. */
+export const ChargeEntity = new Entity({
+  model: model("charge"),
+  attributes: { event: text, unit: text, ...register },
+  indexes: { facts: inEvent(["unit"]) },
+});
+
 export const MatchEntity = new Entity({
   model: model("match"),
   attributes: { event: text, unit: text, ...register },
@@ -112,13 +123,12 @@ export const MatchEntity = new Entity({
 
 export const CompetitorEntity = new Entity({
   model: model("competitor"),
-  attributes: { competitor: text, noc: text, ...register },
+  attributes: { competitor: text, ...register },
   indexes: {
     facts: {
-      pk: { field: "pk", composite: ["competitor"], casing: "none" },
-      sk: { field: "sk", composite: [], casing: "none" },
+      pk: { field: "pk", composite: [], template: "$podium#competitors", casing: "none" },
+      sk: { field: "sk", composite: ["competitor"], casing: "none" },
     },
-    byNoc: byIndex1("noc", ["competitor"]),
   },
 });
 
@@ -132,6 +142,7 @@ export const FACT_ENTITIES = [
   "entry",
   "mark",
   "match",
+  "charge",
   "competitor",
 ] as const;
 
@@ -145,5 +156,6 @@ export const FactService = new Service({
   entry: EntryEntity,
   mark: MarkEntity,
   match: MatchEntity,
+  charge: ChargeEntity,
   competitor: CompetitorEntity,
 });

@@ -3,7 +3,7 @@ import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { decompress } from "../board/encoding.ts";
 import { getAll, type Item, type Key, keyText } from "../table/batch.ts";
 import type { Table } from "../table/client.ts";
-import { EntryEntity, EventEntity, GamesEntity, RosterEntity } from "./entity.ts";
+import { CompetitorEntity, EntryEntity, EventEntity, GamesEntity, RosterEntity } from "./entity.ts";
 import { type StoredFact, tableKey } from "./facts.ts";
 import type { Outcome } from "./outcome/outcome.ts";
 import type { Competitor, Country, Games } from "./schema.ts";
@@ -30,6 +30,12 @@ export async function loadEvent(table: Table, event: string): Promise<StoredFact
 export async function loadUnit(table: Table, event: string, unit: string): Promise<StoredFact[]> {
   const { pk, sk } = tableKey(table.name, { fact: "match", event, unit });
   return (await queryPartition(table, pk, sk.slice(0, sk.lastIndexOf("#") + 1))) as unknown as StoredFact[];
+}
+
+/** Every competitor, as stored: one query. */
+export async function loadCompetitors(table: Table): Promise<StoredFact[]> {
+  const { Key } = CompetitorEntity.get({ competitor: "" }).params<{ Key: Key }>({ table: table.name });
+  return (await queryPartition(table, Key.pk, "$competitor")) as unknown as StoredFact[];
 }
 
 /** Ids of the events in which a competitor has entries: one query on the index, eventually consistent. */
@@ -91,20 +97,38 @@ export class OutcomeBodies {
 /** Competitors by id, remembered as long as the roster's version stays the same. */
 export class Roster {
   private version = -1;
+  /** All are known. */
+  private whole = false;
   private readonly known = new Map<string, Competitor>();
 
   /** `ids` and all their members; unknown ids are absent. */
   async load(table: Table, version: number, ids: Iterable<string>): Promise<ReadonlyMap<string, Competitor>> {
-    if (version !== this.version) {
-      this.known.clear();
-      this.version = version;
-    }
+    this.turnTo(version);
     await this.fetch(table, [...ids]);
     await this.fetch(
       table,
       [...ids].flatMap((id) => this.known.get(id)?.members ?? []),
     );
     return this.known;
+  }
+
+  /** Every competitor, in one query; strongly consistent, so it may be newer than `version`. */
+  async all(table: Table, version: number): Promise<ReadonlyMap<string, Competitor>> {
+    this.turnTo(version);
+    if (!this.whole) {
+      for (const { competitor, value } of await loadCompetitors(table)) {
+        if (competitor !== undefined && value !== undefined) this.known.set(competitor, value as Competitor);
+      }
+      this.whole = true;
+    }
+    return this.known;
+  }
+
+  private turnTo(version: number): void {
+    if (version === this.version) return;
+    this.known.clear();
+    this.version = version;
+    this.whole = false;
   }
 
   private async fetch(table: Table, ids: string[]): Promise<void> {

@@ -26,7 +26,9 @@ import * as event from "./projections/event.ts";
 import * as games from "./projections/games.ts";
 import * as live from "./projections/live.ts";
 import * as medals from "./projections/medals.ts";
+import * as pulse from "./projections/pulse.ts";
 import * as schedule from "./projections/schedule.ts";
+import * as search from "./projections/search.ts";
 import { gone, medallists, medalTableOf } from "./projections/world.ts";
 import { isOver } from "./status.ts";
 
@@ -135,12 +137,23 @@ export class Projector {
     const latest = Math.max(0, ...recordedAt.values());
     return async () => {
       const version = await loadRosterVersion(this.table);
-      return async (name) => {
-        const id = name.slice(event.boardName("").length);
+      const making = new Map<string, ReturnType<typeof make>>();
+      const make = async (id: string) => {
         const folded = foldEvent(await loadEvent(this.table, id));
-        if (folded === undefined) return event.gone(id, this.table.name);
+        if (folded === undefined) return undefined;
         const names = await this.roster.load(this.table, version, event.competitorsOf(folded));
         return event.project(folded, names, this.table.name, recordedAt.get(id) ?? latest);
+      };
+      const of = (id: string) => {
+        const found = making.get(id) ?? make(id);
+        making.set(id, found);
+        return found;
+      };
+      return async (name) => {
+        const id = name.split("/")[1] ?? "";
+        const made = await of(id);
+        if (made === undefined) return pulse.isPulse(name) ? pulse.gone(id) : event.gone(id, this.table.name);
+        return pulse.isPulse(name) ? pulse.project(made.board, made.draft) : made.draft;
       };
     };
   }
@@ -150,8 +163,11 @@ export class Projector {
     const athleteIds = names.flatMap((name) =>
       name.startsWith(athlete.boardName("")) ? [lastPart(name)] : [],
     );
-    const known = await this.roster.load(this.table, world.roster, athleteIds);
+    const known = names.includes(search.boardName())
+      ? await this.roster.all(this.table, world.roster)
+      : await this.roster.load(this.table, world.roster, athleteIds);
     return (name) => {
+      if (name === search.boardName()) return search.project(world, known);
       const parameter = lastPart(name);
       if (name.startsWith(athlete.boardName(""))) {
         const competitor = known.get(parameter);
@@ -183,25 +199,23 @@ class Choice {
    * team, and those where it starts for a team that is ranked.
    */
   async events({ entity, event: id, competitor, again }: Change): Promise<string[]> {
-    if (entity !== "competitor" || competitor === undefined)
-      return id === undefined ? [] : [event.boardName(id)];
+    if (entity !== "competitor" || competitor === undefined) return id === undefined ? [] : boardsOf(id);
     if (!again) return [];
     const { outcomes } = await this.world();
     const ranked = [...outcomes.values()]
       .filter(({ rows }) => rows.some((row) => involves(row, competitor)))
       .map((outcome) => outcome.event.id);
     const entered = await eventsEntered(this.table, competitor);
-    return [...new Set([...ranked, ...entered])].map(event.boardName);
+    return [...new Set([...ranked, ...entered])].flatMap(boardsOf);
   }
 
   /** Boards across events. */
   async across({ entity, competitor, kind, noc, before, after }: Change): Promise<Set<string>> {
     const names = new Set<string>();
-    if (entity === "games") names.add(games.boardName());
+    if (entity === "games") for (const name of [games.boardName(), search.boardName()]) names.add(name);
     if (entity === "country" && noc !== undefined) {
-      for (const name of [games.boardName(), live.boardName(), medals.boardName(), country.boardName(noc)]) {
-        names.add(name);
-      }
+      const listing = [games, live, medals, search].map(({ boardName }) => boardName());
+      for (const name of [...listing, country.boardName(noc)]) names.add(name);
       // Its name, and whether it is listed, show wherever medals are counted.
       for (const outcome of (await this.world()).outcomes.values()) {
         const won = medallists(outcome);
@@ -213,6 +227,7 @@ class Choice {
     }
     if (entity === "competitor" && competitor !== undefined && kind === "athlete") {
       names.add(athlete.boardName(competitor));
+      names.add(search.boardName());
     }
     if (entity === "outcome") {
       const [was, is] = [before, after].map((body) => body && this.bodies.parse(body));
@@ -272,6 +287,8 @@ export function affectedByOutcome(was: Outcome | undefined, is: Outcome | undefi
     for (const outcome of [was, is])
       for (const unit of outcome?.units ?? []) names.add(schedule.boardName(unit.day));
   }
+  const listed = ({ event: { id, name, discipline, start } }: Outcome) => ({ id, name, discipline, start });
+  if (changed(listed)) names.add(search.boardName());
   if (header || awarded) {
     names.add(medals.boardName());
     names.add(athletes.boardName());
@@ -288,6 +305,7 @@ export function affectedByOutcome(was: Outcome | undefined, is: Outcome | undefi
     const [old, now] = [rowsBefore.get(id), rowsAfter.get(id)];
     if (!header && JSON.stringify(old) === JSON.stringify(now)) continue;
     const renamed = JSON.stringify(old?.competitor) !== JSON.stringify(now?.competitor);
+    if (renamed) names.add(search.boardName());
     const moved = header || renamed || over;
     for (const row of [old, now]) {
       if (row === undefined) continue;
@@ -298,6 +316,9 @@ export function affectedByOutcome(was: Outcome | undefined, is: Outcome | undefi
   }
   return names;
 }
+
+/** The two boards of an event. */
+const boardsOf = (id: string): string[] => [event.boardName(id), pulse.boardName(id)];
 
 function involves({ competitor }: Outcome["rows"][number], id: string): boolean {
   return competitor.id === id || (competitor.members?.some((member) => member.id === id) ?? false);

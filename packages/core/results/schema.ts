@@ -3,6 +3,7 @@
  * the API description. Instants are ISO 8601 UTC; durations and points are whole numbers with the unit in the name.
  */
 import * as z from "zod";
+import { plainText } from "../text.ts";
 import { eventId, rsc } from "./rsc.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -17,7 +18,7 @@ export const day = z.iso.date({ error: "is not a day, like 2022-02-07" });
 export const noc = z.string().regex(/^[A-Z]{3}$/, "is not a NOC code: three capitals, like NOR");
 /** Athletes: digits as in the accreditation. Pairs and teams: event padded to 12, NOC, two digits. */
 export const competitorId = z.string().regex(/^[A-Z0-9.-]{1,24}$/, "is not a competitor id");
-const label = z.string().trim().min(1, "is empty").max(120, "is longer than 120 characters");
+const label = plainText(120);
 
 const durationMs = z
   .int("is not a whole number of milliseconds")
@@ -131,9 +132,13 @@ export type Entry = z.infer<typeof entry>;
 
 const irm = z.string().regex(/^[A-Z][A-Z0-9_]{1,11}$/, "is not an IRM code, like DNF");
 
+/** Times since the start at the intermediate points, in their order; null where one was missed. */
+const splits = z.array(durationMs.nullable()).max(30, "are over 30");
+
 export const run = z.strictObject({
   n: z.int().min(1, "is below 1").max(12, "is over 12"),
   timeMs: durationMs.optional(),
+  splitsMs: splits.optional(),
   pointsMilli: points.optional(),
   irm: irm.optional(),
   /** Who ran it, where the entry is a team. */
@@ -148,6 +153,7 @@ export const mark = z.strictObject({
   /** The start clock, once started. */
   startAt: instant.optional(),
   timeMs: durationMs.optional(),
+  splitsMs: splits.optional(),
   /** Finals without a clock: gap to the winner of the heat. */
   gapMs: durationMs.optional(),
   pointsMilli: points.optional(),

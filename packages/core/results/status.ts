@@ -44,3 +44,24 @@ export function nextPollSeconds(status: EventStatus): number | null {
     ? NEXT_POLL_SECONDS.soon
     : NEXT_POLL_SECONDS.later;
 }
+
+const MINUTE_MS = 60_000;
+/** Start lists come about an hour before the start. */
+const START_LIST_BEFORE_MS = 75 * MINUTE_MS;
+const START_BEFORE_MS = 5 * MINUTE_MS;
+
+/**
+ * Before which instant nothing is expected to change, by schedule and status of these units; undefined while one of them is
+ * on, waits to be official, or was put off without a time. A function of the facts alone: who reads compares it with the clock.
+ */
+export function quietUntil(units: Iterable<{ status: EventStatus; start: string }>): string | undefined {
+  let first: number | undefined;
+  for (const { status, start } of units) {
+    if (status === "OFFICIAL" || status === "CANCELLED") continue;
+    if (status !== "SCHEDULED" && status !== "RESCHEDULED" && status !== "START_LIST") return undefined;
+    const before = status === "START_LIST" ? START_BEFORE_MS : START_LIST_BEFORE_MS;
+    const at = Date.parse(start) - before;
+    if (first === undefined || at < first) first = at;
+  }
+  return first === undefined ? undefined : new Date(first).toISOString();
+}

@@ -18,13 +18,15 @@ const RULES: Readonly<Record<keyof typeof parameter, string>> = {
   date: "is a day like 2022-02-07",
 };
 
-const ROUTES: readonly { prefix: string; parameter?: keyof typeof parameter }[] = [
+export const ROUTES: readonly { prefix: string; parameter?: keyof typeof parameter; suffix?: string }[] = [
   { prefix: "live" },
   { prefix: "games" },
   { prefix: "leaderboards/medals" },
   { prefix: "leaderboards/athletes" },
   { prefix: "leaderboards/disciplines/", parameter: "discipline" },
   { prefix: "leaderboards/days/", parameter: "date" },
+  { prefix: "search" },
+  { prefix: "events/", parameter: "eventId", suffix: "/live" },
   { prefix: "events/", parameter: "eventId" },
   { prefix: "athletes/", parameter: "athlete" },
   { prefix: "countries/", parameter: "noc" },
@@ -47,14 +49,14 @@ export class NotFound extends PodiumError {}
 /** @throws NotFound for a path that leads nowhere, BadRequest for a parameter of the wrong shape. */
 export function route(path: string, query: Readonly<Record<string, string | undefined>> = {}): BoardRequest {
   const board = path.startsWith(API) ? path.slice(API.length) : "";
-  const found = ROUTES.find((candidate) =>
-    candidate.parameter === undefined
-      ? board === candidate.prefix
-      : board.startsWith(candidate.prefix) && board.indexOf("/", candidate.prefix.length) === -1,
+  const found = ROUTES.find(({ prefix, parameter, suffix = "" }) =>
+    parameter === undefined
+      ? board === prefix
+      : board.startsWith(prefix) && board.endsWith(suffix) && !within(board, prefix, suffix).includes("/"),
   );
   if (found === undefined) throw new NotFound({ code: "NOT_FOUND", detail: `there is nothing at ${path}` });
   const name = found.parameter;
-  if (name !== undefined && !parameter[name].safeParse(board.slice(found.prefix.length)).success) {
+  if (name !== undefined && !parameter[name].safeParse(within(board, found.prefix, found.suffix)).success) {
     throw bad(name, RULES[name]);
   }
   for (const key of Object.keys(query))
@@ -62,6 +64,10 @@ export function route(path: string, query: Readonly<Record<string, string | unde
   if (query.version === undefined) return { board };
   if (!version.safeParse(query.version).success) throw bad("version", "is a whole number from 1");
   return { board, version: Number(query.version) };
+}
+
+function within(board: string, prefix: string, suffix = ""): string {
+  return board.slice(prefix.length, board.length - suffix.length);
 }
 
 function bad(field: string, rule: string): BadRequest {

@@ -29,8 +29,12 @@ export interface OutcomeUnit {
   venue: string;
   status: EventStatus;
   decides?: Unit["decides"];
-  /** While it is on: how many have a mark, of how many, and who leads. */
-  running?: { done: number; entries: number; leader?: { competitor: CompetitorRef; result: Result | null } };
+  /** While it is on: how many have a mark, of how many, and the best three of those. */
+  running?: {
+    done: number;
+    entries: number;
+    leaders?: { rank: number; competitor: CompetitorRef; result: Result | null; gapMs?: number }[];
+  };
   /** Matches: who plays, and the score so far. */
   sides?: { competitor: CompetitorRef; score?: number }[];
 }

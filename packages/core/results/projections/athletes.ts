@@ -1,10 +1,10 @@
 /** `leaderboards/athletes`: athletes by medals, those won in a team included. */
 import type { Draft } from "../../board/publish.ts";
 import type { World } from "../load.ts";
-import type { CompetitorRef } from "../outcome/outcome.ts";
+import type { CompetitorRef, Outcome } from "../outcome/outcome.ts";
 import { standardRanks } from "../ranking/standard.ts";
 import { NEXT_POLL_SECONDS } from "../status.ts";
-import { compare, draft, medallists, newestFact } from "./world.ts";
+import { compare, decidingUnits, draft, medallists, newestFact } from "./world.ts";
 
 export interface AthletesBoard {
   rows: {
@@ -24,8 +24,18 @@ export function project(world: World): Draft {
   const outcomes = [...world.outcomes.values()].filter(({ rows }) =>
     rows.some(({ medal }) => medal !== null),
   );
+  const content: AthletesBoard = { rows: medalsByAthlete(outcomes) };
+  return draft(boardName(), content, newestFact(outcomes, world), {
+    units: decidingUnits(world.outcomes.values()),
+    freshness: "leaderboard",
+    nextPollSeconds: NEXT_POLL_SECONDS.soon,
+  });
+}
+
+/** Best first, with standard ranks by gold, silver, bronze. */
+export function medalsByAthlete(outcomes: Iterable<Outcome>): AthletesBoard["rows"] {
   const won = new Map<string, Omit<AthletesBoard["rows"][number], "rank" | "rankEqual">>();
-  for (const { medal, competitor } of outcomes.flatMap(medallists)) {
+  for (const { medal, competitor } of [...outcomes].flatMap(medallists)) {
     for (const { id, name, noc } of competitor.members ?? [competitor]) {
       const row = won.get(id) ?? { athlete: { id, name, noc }, gold: 0, silver: 0, bronze: 0, total: 0 };
       row[medal] += 1;
@@ -41,13 +51,7 @@ export function project(world: World): Draft {
       compare(left.athlete.name, right.athlete.name) ||
       compare(left.athlete.id, right.athlete.id),
   );
-  const content: AthletesBoard = {
-    rows: standardRanks(sorted, better).map(({ item, rank, rankEqual }) => ({ rank, rankEqual, ...item })),
-  };
-  return draft(boardName(), content, newestFact(outcomes, world), {
-    freshness: "leaderboard",
-    nextPollSeconds: NEXT_POLL_SECONDS.soon,
-  });
+  return standardRanks(sorted, better).map(({ item, rank, rankEqual }) => ({ rank, rankEqual, ...item }));
 }
 
 interface Counts {

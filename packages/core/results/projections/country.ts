@@ -15,6 +15,7 @@ import {
   medallists,
   medalTableOf,
   newestFact,
+  unitsOf,
 } from "./world.ts";
 
 export interface CountryBoard {
@@ -73,6 +74,7 @@ export function project(world: World, noc: string): Draft | Gone {
     })),
   };
   return draft(boardName(noc), content, newestFact(involved, world), {
+    units: unitsOf(involved),
     freshness: "profile",
     nextPollSeconds: involved.every(finished) ? null : NEXT_POLL_SECONDS.later,
   });

@@ -14,6 +14,7 @@ import {
   medallists,
   medalRows,
   newestFact,
+  unitsOf,
 } from "./world.ts";
 
 export interface DayBoard {
@@ -36,6 +37,7 @@ export function project(world: World, date: string): Draft | Gone {
     rows: medalRows(outcomes, world),
   };
   return draft(boardName(date), content, newestFact(outcomes, world), {
+    units: unitsOf(outcomes),
     freshness: "leaderboard",
     nextPollSeconds: outcomes.every(finished) ? null : NEXT_POLL_SECONDS.soon,
   });

@@ -3,6 +3,7 @@ import type { Draft, Gone } from "../../board/publish.ts";
 import type { World } from "../load.ts";
 import type { MedalRow } from "../medals/table.ts";
 import { NEXT_POLL_SECONDS } from "../status.ts";
+import { type AthletesBoard, medalsByAthlete } from "./athletes.ts";
 import {
   byStart,
   draft,
@@ -14,13 +15,18 @@ import {
   medallists,
   medalRows,
   newestFact,
+  unitsOf,
 } from "./world.ts";
 
 export interface DisciplineBoard {
   discipline: { code: string; name: string };
   events: (Omit<EventLine, "discipline"> & { medals: Medallist[] })[];
   rows: MedalRow[];
+  /** Those with the most medals in this discipline, at most ten and whoever is level with the tenth. */
+  athletes: AthletesBoard["rows"];
 }
+
+const LISTED = 10;
 
 export const boardName = (code: string): string => `leaderboards/disciplines/${code}`;
 
@@ -39,8 +45,10 @@ export function project(world: World, code: string): Draft | Gone {
     discipline: first.event.discipline,
     events,
     rows: medalRows(outcomes, world),
+    athletes: medalsByAthlete(outcomes).filter(({ rank }) => rank <= LISTED),
   };
   return draft(boardName(code), content, newestFact(outcomes, world), {
+    units: unitsOf(outcomes),
     freshness: "leaderboard",
     nextPollSeconds: outcomes.every(finished) ? null : NEXT_POLL_SECONDS.soon,
   });

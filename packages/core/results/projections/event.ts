@@ -8,7 +8,8 @@ import { rankEvent } from "../ranking/rank.ts";
 import type { Cut, EventRanking, Link, Medal, Result } from "../ranking/types.ts";
 import { eventRsc, parse } from "../rsc.ts";
 import type { Competitor, EntryFacts, Mark, Match, UnitFacts } from "../schema.ts";
-import { eventStatus, isOver, nextPollSeconds, RUNNING, unitStatus } from "../status.ts";
+import { eventStatus, isOver, nextPollSeconds, quietUntil, RUNNING, unitStatus } from "../status.ts";
+import { baseOf } from "./pulse.ts";
 
 export interface EventBoard {
   event: {
@@ -20,6 +21,8 @@ export interface EventBoard {
     status: EventStatus;
     start: string | null;
   };
+  /** Names what stays while the event is on; `events/{eventId}/live` fits to the board with the same one. */
+  base: string;
   /** True until the event is OFFICIAL: every rank can still change. */
   provisional: boolean;
   phases: { name: string; status: EventStatus; units: EventBoardUnit[] }[];
@@ -105,8 +108,16 @@ export function gone(eventId: string, table: string): Gone {
   };
 }
 
-/** `recordedAt`: when the newest of the facts was written, milliseconds since 1970. */
-export function project(folded: FoldedEvent, names: Names, table: string, recordedAt: number): Draft {
+/**
+ * The event's board with its outcome, and the content again for what is made of it. `recordedAt`: when the newest of the
+ * facts was written, milliseconds since 1970.
+ */
+export function project(
+  folded: FoldedEvent,
+  names: Names,
+  table: string,
+  recordedAt: number,
+): { draft: Draft; board: EventBoard } {
   const { facts, factAt } = folded;
   const ranking = rankEvent(facts);
   const medals = new Map(awards(facts, ranking).map(({ competitor, medal }) => [competitor, medal]));
@@ -131,7 +142,7 @@ export function project(folded: FoldedEvent, names: Names, table: string, record
     medal: medals.get(competitor) ?? null,
     medalNow: medal,
   }));
-  const board: EventBoard = {
+  const parts: Omit<EventBoard, "base"> = {
     event,
     provisional: status !== "OFFICIAL",
     phases: phases(facts.units, ranking, names),
@@ -139,7 +150,9 @@ export function project(folded: FoldedEvent, names: Names, table: string, record
     cut: ranking.cut,
     corrections: corrections(facts.units, names),
   };
+  const board: EventBoard = { ...parts, base: baseOf(parts) };
 
+  const quiet = quietUntil(facts.units.map((unit) => ({ status: unitStatus(unit), start: unit.start })));
   const on = facts.units.some((unit) => unitStatus(unit) === "LIVE");
   const officialAt = status === "OFFICIAL" ? [...folded.officialAt.values()].sort().at(-1) : undefined;
   const outcome: Omit<Outcome, "factAt"> = {
@@ -152,13 +165,14 @@ export function project(folded: FoldedEvent, names: Names, table: string, record
         : { rank, rankEqual, competitor, result, irm, medal },
     ),
   };
-  return {
+  const draft: Draft = {
     board: boardName(facts.id),
     content: { ...board } as unknown as Draft["content"],
     factAt,
     freshness: status === "LIVE" ? "live" : status === "OFFICIAL" ? "finished" : "leaderboard",
     tags: [`event-${facts.id}`, `discipline-${discipline}`],
     nextPollSeconds: nextPollSeconds(status),
+    ...(quiet !== undefined && { quietUntil: quiet }),
     keep: isOver(status),
     ...(status === "OFFICIAL" && { push: board.corrections.length > 0 ? "correction" : "official" }),
     companion: {
@@ -166,6 +180,7 @@ export function project(folded: FoldedEvent, names: Names, table: string, record
       put: (body) => OutcomeEntity.put({ event: facts.id, body, recordedAt }).params({ table }),
     },
   };
+  return { draft, board };
 }
 
 function phases(units: readonly UnitFacts[], ranking: EventRanking, names: Names): EventBoard["phases"] {
@@ -257,15 +272,24 @@ function outcomeUnit(unit: UnitFacts, ranking: EventRanking, names: Names): Outc
   };
 }
 
+/** As many as a front page shows of a unit. */
+const LEADERS = 3;
+
 function running(unit: UnitFacts, ranking: EventRanking, names: Names): NonNullable<OutcomeUnit["running"]> {
-  const first = ranking.units.get(unit.id)?.find(({ rank }) => rank === 1);
+  const rows = unit.kind === "unit" ? (ranking.units.get(unit.id) ?? []) : [];
+  const leaders = rows
+    .filter(({ rank }) => rank !== null)
+    .slice(0, LEADERS)
+    .map(({ competitor, rank, result, gapMs }) => ({
+      rank: rank ?? 0,
+      competitor: ref(competitor, names),
+      result,
+      ...(gapMs !== undefined && { gapMs }),
+    }));
   return {
     done: unit.entries.filter(({ mark }) => mark !== undefined && hasResult(mark)).length,
     entries: unit.entries.length,
-    ...(first &&
-      unit.kind === "unit" && {
-        leader: { competitor: ref(first.competitor, names), result: first.result },
-      }),
+    ...(leaders.length > 0 && { leaders }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Draft } from "../../board/publish.ts";
 import type { World } from "../load.ts";
 import type { Country, Games } from "../schema.ts";
 import { NEXT_POLL_SECONDS } from "../status.ts";
-import { byStart, compare, draft, type EventLine, eventLine } from "./world.ts";
+import { byStart, compare, draft, type EventLine, eventLine, unitsOf } from "./world.ts";
 
 export interface GamesBoard {
   games: Games | null;
@@ -39,6 +39,7 @@ export function project(world: World): Draft {
     countries: [...world.countries.values()].sort((left, right) => compare(left.noc, right.noc)),
   };
   return draft(boardName(), content, world.factAt, {
+    units: unitsOf(outcomes),
     freshness: "leaderboard",
     nextPollSeconds: NEXT_POLL_SECONDS.later,
   });

@@ -59,6 +59,7 @@ export function project(world: World): Draft {
   };
   const live = running.some(({ status }) => status === "LIVE");
   return draft(boardName(), content, world.factAt, {
+    units,
     freshness: live ? "live" : "leaderboard",
     nextPollSeconds: live ? NEXT_POLL_SECONDS.live : done ? NEXT_POLL_SECONDS.later : NEXT_POLL_SECONDS.soon,
   });

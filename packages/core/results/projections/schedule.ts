@@ -26,6 +26,7 @@ export function project(world: World, date: string): Draft | Gone {
   const content: ScheduleBoard = { date, units };
   const over = units.every(({ status }) => status === "CANCELLED" || isOver(status));
   return draft(boardName(date), content, newestFact(outcomes, world), {
+    units,
     freshness: "leaderboard",
     nextPollSeconds: over ? NEXT_POLL_SECONDS.later : NEXT_POLL_SECONDS.soon,
   });

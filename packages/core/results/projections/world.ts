@@ -2,8 +2,9 @@
 import type { Draft, Gone } from "../../board/publish.ts";
 import type { World } from "../load.ts";
 import { type MedalRow, medalTable } from "../medals/table.ts";
-import type { EventStatus, Outcome, OutcomeRow, TeamRef } from "../outcome/outcome.ts";
+import type { EventStatus, Outcome, OutcomeRow, OutcomeUnit, TeamRef } from "../outcome/outcome.ts";
 import type { Medal } from "../ranking/types.ts";
+import { quietUntil } from "../status.ts";
 
 /** An event in a list. */
 export interface EventLine {
@@ -93,22 +94,32 @@ export function newestFact(outcomes: Iterable<Outcome>, world: World): string {
   return newest || world.factAt;
 }
 
+export const unitsOf = (outcomes: Iterable<Outcome>): OutcomeUnit[] =>
+  [...outcomes].flatMap(({ units }) => units);
+
+/** Units whose end brings medals. */
+export const decidingUnits = (outcomes: Iterable<Outcome>): OutcomeUnit[] =>
+  unitsOf(outcomes).filter(({ decides }) => decides !== undefined);
+
 /** There is nothing to show: whether the board was ever there must not matter. */
 export const gone = (board: string): Gone => ({ board, companions: [] });
 
-/** Fills in what most of these boards share. */
+/** Fills in what most of these boards share. `units`: those that can change the board, for when it is worth looking again. */
 export function draft(
   board: string,
   content: object,
   factAt: string,
-  options: Pick<Draft, "freshness" | "nextPollSeconds"> & Partial<Draft>,
+  options: Pick<Draft, "freshness" | "nextPollSeconds"> & Partial<Draft> & { units?: Iterable<OutcomeUnit> },
 ): Draft {
+  const { units, ...rest } = options;
+  const quiet = units && quietUntil(units);
   return {
     board,
     content: content as Draft["content"],
     factAt,
     tags: [board.replaceAll("/", "-")],
     keep: false,
-    ...options,
+    ...(quiet !== undefined && { quietUntil: quiet }),
+    ...rest,
   };
 }

@@ -1,0 +1,151 @@
+/**
+ * `events/{eventId}/live`: what of an event can change while it is on, without what stays. A fan who holds the event's
+ * board keeps it current with this one, at a third of the bytes. Both come from the same facts and are published together.
+ */
+import { canonical, digest, type Json } from "../../board/canonical.ts";
+import type { Draft, Gone } from "../../board/publish.ts";
+import type { EventStatus } from "../outcome/outcome.ts";
+import type { Cut, Medal, Result } from "../ranking/types.ts";
+import type { Mark, Match } from "../schema.ts";
+import { RUNNING } from "../status.ts";
+import type { EventBoard, EventBoardUnit } from "./event.ts";
+
+export interface PulseBoard {
+  event: { id: string; status: EventStatus };
+  /** The event board that this one fits to has the same `base`. */
+  base: string;
+  cut: Cut | null;
+  /** Those that are on; all others are as in the event's board. */
+  units: {
+    rsc: string;
+    cut: Cut | null;
+    /** Positions, in start order. */
+    toStart: number[];
+    entries: PulseEntry[];
+    match: Match | null;
+  }[];
+  standings: PulseStanding[];
+}
+
+/** `position` counts the unit's entries by competitor id, from 0. In the order to be shown. */
+export type PulseEntry = [
+  position: number,
+  rank: number | null,
+  rankEqual: 0 | 1,
+  irm: string | null,
+  mark: Omit<Mark, "irm"> | null,
+  gapMs: number | null,
+];
+
+/** `position` counts the standings by competitor id, from 0. In the order to be shown. */
+export type PulseStanding = [
+  position: number,
+  rank: number | null,
+  rankEqual: 0 | 1,
+  irm: string | null,
+  result: Result | null,
+  gapMs: number | null,
+  medal: Medal | null,
+  medalNow: Medal | null,
+];
+
+export const boardName = (eventId: string): string => `events/${eventId}/live`;
+
+export const isPulse = (board: string): boolean => /^events\/[^/]+\/live$/.test(board);
+
+/** Digest of what a pulse leaves out. */
+export function baseOf(board: Omit<EventBoard, "base">): string {
+  const { event, phases, standings, corrections } = board;
+  const { status: _, ...line } = event;
+  const still = {
+    event: line,
+    corrections,
+    phases: phases.map(({ name, units }) => ({ name, units: units.map(stillUnit) })),
+    standings: byId(standings).map(({ competitor }) => competitor),
+  };
+  return digest(canonical(still as unknown as Json)).slice(0, 12);
+}
+
+function stillUnit(unit: EventBoardUnit): object {
+  if (!RUNNING.has(unit.status)) return unit;
+  const { cut: _, toStart: __, entries, match: ___, ...line } = unit;
+  return {
+    ...line,
+    entries: byId(entries).map(
+      ({ mark: _, irm: __, rank: ___, rankEqual: ____, gapMs: _____, ...entry }) => entry,
+    ),
+  };
+}
+
+export function project(board: EventBoard, of: Draft): Draft {
+  const { id, status } = board.event;
+  const content: PulseBoard = {
+    event: { id, status },
+    base: board.base,
+    cut: board.cut,
+    units: board.phases
+      .flatMap(({ units }) => units)
+      .filter((unit) => RUNNING.has(unit.status))
+      .map(({ rsc, cut, toStart, entries, match }) => {
+        const at = positions(entries);
+        return {
+          rsc,
+          cut,
+          toStart: toStart.map((competitor) => at.get(competitor) ?? -1),
+          entries: entries.map(
+            ({ competitor, rank, rankEqual, irm, mark, gapMs = null }): PulseEntry => [
+              at.get(competitor.id) ?? -1,
+              rank,
+              rankEqual ? 1 : 0,
+              irm,
+              mark,
+              gapMs,
+            ],
+          ),
+          match,
+        };
+      }),
+    standings: standings(board),
+  };
+  const { factAt, freshness, tags, nextPollSeconds, quietUntil } = of;
+  return {
+    board: boardName(id),
+    content: content as unknown as Draft["content"],
+    factAt,
+    freshness,
+    tags,
+    nextPollSeconds,
+    ...(quietUntil !== undefined && { quietUntil }),
+    keep: false,
+  };
+}
+
+function standings(board: EventBoard): PulseStanding[] {
+  const at = positions(board.standings);
+  return board.standings.map(
+    ({ competitor, rank, rankEqual, irm, result, gapMs = null, medal, medalNow }): PulseStanding => [
+      at.get(competitor.id) ?? -1,
+      rank,
+      rankEqual ? 1 : 0,
+      irm,
+      result,
+      gapMs,
+      medal,
+      medalNow,
+    ],
+  );
+}
+
+export const gone = (eventId: string): Gone => ({ board: boardName(eventId), companions: [] });
+
+interface Row {
+  competitor: { id: string };
+}
+
+function positions(rows: readonly Row[]): Map<string, number> {
+  return new Map(byId(rows).map(({ competitor }, position) => [competitor.id, position]));
+}
+
+function byId<R extends Row>(rows: readonly R[]): R[] {
+  return [...rows].sort((left, right) => (left.competitor.id < right.competitor.id ? -1 : 1));
+}
