@@ -63,7 +63,11 @@ describe("a command", () => {
       command: "mark",
       message: `mark-${A}-2`,
       at: minute(2),
-      changes: [{ fact: `mark ${EVENT} ${UNIT} ${A}`, after: { timeMs: 103_450 } }],
+      // The first feed to report a result is in charge of the unit from then on.
+      changes: [
+        { fact: `mark ${EVENT} ${UNIT} ${A}`, after: { timeMs: 103_450 } },
+        { fact: `charge ${EVENT} ${UNIT}`, after: "timing" },
+      ],
     });
     expect(await findReceipt(podium.context, `mark-${A}-2`)).toMatchObject({ outcome: "taken" });
   });
@@ -280,7 +284,7 @@ describe("each need is one request", () => {
     expect(meter.read().calls).toBe(1);
     const counts: Record<string, number> = {};
     for (const { __edb_e__: entity } of found) counts[entity] = (counts[entity] ?? 0) + 1;
-    expect(counts).toEqual({ ...heads, status: 1, entry: 3, mark: 3 });
+    expect(counts).toEqual({ ...heads, status: 1, charge: 1, entry: 3, mark: 3 });
   });
 
   it("all entries of a competitor; a discipline's events; a day's schedule; the audit of an actor and of a day", async () => {

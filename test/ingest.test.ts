@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { COMMAND_TYPES, type Message } from "@podium/core/results/commands.ts";
 import { findReceipt } from "@podium/core/results/execute.ts";
+import { createFindKey } from "@podium/functions/ingest/api-keys.ts";
+import { createAuthenticate } from "@podium/functions/ingest/authenticate.ts";
 import { createNdjsonHandler } from "@podium/functions/ingest/ndjson.ts";
 import type { Answer } from "@podium/local/feed/client.ts";
 import { createGateway } from "@podium/local/gateway/gateway.ts";
@@ -356,13 +358,11 @@ describe("two feeds", () => {
       ["timing", [SECRET]],
       ["odf", ["known to the other feed", "known to it from tomorrow"]],
     ]);
-    const handler = createNdjsonHandler({
-      table: cloud.table,
-      secrets,
-      now: () => new Date(),
-      log: QUIET,
-      metrics: new LocalMetrics(),
-    });
+    const common = { now: () => new Date(), log: QUIET, metrics: new LocalMetrics() };
+    const { store, queue } = cloud.feed;
+    const findKey = createFindKey(cloud.table, common.now);
+    const authenticate = createAuthenticate({ ...common, secrets, findKey });
+    const handler = createNdjsonHandler({ ...common, store, queue, authenticate });
     const gateway = createGateway([{ route: "POST /api/ingest/ndjson", handler }], silent);
     const { port } = await gateway.listen({ port: 0 });
     stops.push(() => gateway.close());

@@ -16,13 +16,19 @@ export class PodiumError extends Error {
   readonly rule: string | undefined;
   /** True where the same call may succeed later. */
   readonly retry: boolean;
+  /** Where it is known when. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(problem: Problem, options: { retry?: boolean; cause?: unknown } = {}) {
+  constructor(
+    problem: Problem,
+    options: { retry?: boolean; retryAfterSeconds?: number; cause?: unknown } = {},
+  ) {
     super(problem.detail, { cause: options.cause });
     this.name = new.target.name;
     this.code = problem.code;
     this.field = problem.field;
     this.rule = problem.rule;
     this.retry = options.retry ?? false;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }

@@ -13,6 +13,7 @@ import { silent } from "@podium/local/log.ts";
 import { type Ask, ask, json, type Reply } from "./http.ts";
 
 export const SECRET = "known to the tests alone";
+export const KEY = "an API key of the tests";
 
 export interface TestCloud extends Cloud {
   dataDir: string;
@@ -29,17 +30,21 @@ export interface TestCloud extends Cloud {
 export interface TestCloudOptions {
   /** For tests that end the table engine themselves. */
   onTableLost?: () => void;
+  /** Of the built web app; without it there is one empty page. */
+  webDir?: string;
 }
 
-export async function startTestCloud({ onTableLost }: TestCloudOptions = {}): Promise<TestCloud> {
+export async function startTestCloud({ onTableLost, webDir }: TestCloudOptions = {}): Promise<TestCloud> {
   const dataDir = mkdtempSync(join(tmpdir(), "podium-test-"));
-  const webDir = mkdtempSync(join(tmpdir(), "podium-test-"));
-  writeFileSync(join(webDir, "index.html"), "<!doctype html><title>Podium</title>");
+  const emptyDir = mkdtempSync(join(tmpdir(), "podium-test-"));
+  writeFileSync(join(emptyDir, "index.html"), "<!doctype html><title>Podium</title>");
   const cloud = await startCloud({
     dataDir,
     port: 0,
     feedSecret: SECRET,
-    webDir,
+    feedKey: KEY,
+    timeZone: "Europe/Rome",
+    webDir: webDir ?? emptyDir,
     log: silent,
     onTableLost: ({ stderr }) => {
       if (onTableLost === undefined) throw new Error(`the table engine is gone: ${stderr.join(" | ")}`);
@@ -65,7 +70,7 @@ export async function startTestCloud({ onTableLost }: TestCloudOptions = {}): Pr
     },
     async stop() {
       await cloud.stop();
-      for (const folder of [dataDir, webDir]) rmSync(folder, { recursive: true, force: true });
+      for (const folder of [dataDir, emptyDir]) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

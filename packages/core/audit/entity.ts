@@ -21,6 +21,8 @@ export const AuditEntity = new Entity({
     /** When it became true by the source's clock. */
     at: text,
     reason: { type: "string" },
+    /** Who wished it, where a second person confirmed it. */
+    proposedBy: { type: "string" },
     /** `{ fact, before, after }` each; `before` is absent where there was nothing. */
     changes: { type: "any", required: true },
   },

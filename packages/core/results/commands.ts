@@ -6,6 +6,7 @@
 import * as z from "zod";
 import type { Permission } from "../access/permission.ts";
 import { PodiumError } from "../errors.ts";
+import { reason } from "../text.ts";
 import { rsc } from "./rsc.ts";
 import {
   competitor,
@@ -42,12 +43,6 @@ const list = <T extends z.ZodType>(item: T, key: string) =>
 export const messageId = z
   .string()
   .regex(/^[\w.:/+@-]{1,100}$/, "is not a message id: 1 to 100 of letters, digits and _.:/+@-");
-
-const reason = z
-  .string()
-  .trim()
-  .min(3, "is too short to explain anything")
-  .max(500, "is longer than 500 characters");
 
 const envelope = {
   /** Unique per source; the same id again is the same message. */

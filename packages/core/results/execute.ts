@@ -11,14 +11,15 @@ import { PodiumError } from "../errors.ts";
 import { backOff, writeAll } from "../table/batch.ts";
 import type { Table } from "../table/client.ts";
 import { TTL_ATTRIBUTE } from "../table/definition.ts";
+import { chargeKey, firstCharge, isCharged, takesCharge } from "./charge.ts";
+import { checkStatement, firstUnknown, requirements, unknown } from "./check.ts";
 import { type Command, permissionFor, Rejected } from "./commands.ts";
 import { eventOf, type FactKey, factName, inUnit, type Statement, statements, tablePut } from "./facts.ts";
 import { firstOfficialAt } from "./fold.ts";
 import { placeTaken } from "./places.ts";
-import { checkMark } from "./ranking/check.ts";
-import { assert, current, type Register, withdraw } from "./register.ts";
-import { eventIdOf } from "./rsc.ts";
-import type { Unit } from "./schema.ts";
+import { assert, current, type FeedKind, type Register, withdraw } from "./register.ts";
+import { eventIdOf, parse } from "./rsc.ts";
+import { stepRefused } from "./steps.ts";
 import { View } from "./view.ts";
 
 export interface Context {
@@ -29,6 +30,8 @@ export interface Context {
   now: () => Date;
   /** Events and competitors that are known to exist; they never cease to, so a warm process needn't look again. */
   known: Set<string>;
+  /** Who wished it, where the actor confirms what someone else proposed. */
+  proposedBy?: Actor;
 }
 
 export interface Done {
@@ -40,6 +43,8 @@ export interface Done {
 export interface Options {
   /** The version of the fact that the writer saw (0: none). Only for commands that state one fact. */
   expectedVersion?: number;
+  /** Puts that are written with it or not at all, each under a condition of its own. */
+  along?: readonly object[];
 }
 
 /** The fact has changed since the writer looked. Carries what is there now. */
@@ -59,8 +64,11 @@ export class Conflict extends PodiumError {
   }
 }
 
+/** What was to be written along was changed by someone else meanwhile; nothing was written. */
+export class AlongRefused extends PodiumError {}
+
 const ATTEMPTS = 10;
-const ROSTER: FactKey = { fact: "roster" };
+export const ROSTER: FactKey = { fact: "roster" };
 
 /**
  * Carries out one command. A rule that is broken gives a receipt with outcome `rejected`; so does a command that comes
@@ -73,7 +81,7 @@ export async function execute(
   options: Options = {},
   view: View = new View(context.table),
 ): Promise<Done> {
-  demand(context.actor, permissionFor(command.type));
+  demand(context.actor, permissionFor(command.type), disciplinesOf(command));
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (attempt > 1) await backOff(attempt);
     const done = await attemptOnce(context, command, options, view);
@@ -105,49 +113,11 @@ async function attemptOnce(
   before: View,
 ): Promise<Done | "again"> {
   const body = JSON.stringify(command);
-  let stated: Statement[];
-  let target: Receipt | undefined;
-  if (command.type === "withdrawal") {
-    target = await findReceipt(context, command.message);
-    stated = target?.outcome === "taken" ? statementsOf(target) : [];
-  } else {
-    stated = statements(command);
-  }
-  const reads = factsRead(context, command, stated);
-  await before.load(reads);
-  let broken = brokenRule(context, command, before, target);
-  if (broken !== undefined) {
-    // A refusal is final, so it never rests on what was read ahead.
-    before.forget(reads);
-    await before.load(reads);
-    broken = brokenRule(context, command, before, target);
-    if (broken !== undefined) return reject(context, command.id, body, broken);
-  }
-
-  if (context.actor.kind === "user") {
-    const taken = await placeTaken(context.table, command);
-    if (taken !== undefined) return reject(context, command.id, body, taken);
-  }
+  const { stated, target, reads, broken } = await look(context, command, before);
+  if (broken !== undefined) return reject(context, command.id, body, broken);
 
   const recordedAt = context.now().getTime();
-  const changes: { key: FactKey; before: Register<unknown> | undefined; after: Register<unknown> }[] = [];
-  for (const { key, value, reason } of stated) {
-    const register = before.register(key);
-    if (options.expectedVersion !== undefined && options.expectedVersion !== (register?.version ?? 0)) {
-      throw new Conflict(key, register);
-    }
-    const after =
-      command.type === "withdrawal"
-        ? register && withdraw(register, command.message)
-        : assert(register, {
-            id: command.id,
-            at: command.at,
-            value,
-            ...(reason !== undefined && { reason }),
-          });
-    if (after !== undefined && after !== register) changes.push({ key, before: register, after });
-  }
-
+  const changes = changesOf(context, command, stated, before, options);
   const receipt: Receipt = {
     source: context.source,
     message: command.id,
@@ -160,13 +130,10 @@ async function attemptOnce(
     const { body: _, ...rest } = receipt;
     puts.push(receiptPut(context, { ...rest, message: command.message, outcome: "withdrawn" }));
   }
-  for (const { key, after } of changes) puts.push(tablePut(context.table.name, key, after, recordedAt));
-  if (changes.some(({ key }) => key.fact === "competitor")) {
-    const roster = { version: (before.stored(ROSTER)?.version ?? 0) + 1, assertions: [] };
-    puts.push(tablePut(context.table.name, ROSTER, roster, recordedAt));
-  }
+  puts.push(...factPuts(context.table, changes, before, recordedAt));
+  const { along = [] } = options;
 
-  const written = await writeAll(context.table, puts);
+  const written = await writeAll(context.table, [...puts, ...along]);
   if (written.kind === "written") {
     before.forget([ROSTER, ...stated.map(({ key }) => key)]);
     for (const { key } of stated) {
@@ -177,17 +144,147 @@ async function attemptOnce(
   if (written.kind === "refused" && written.positions.includes(0)) {
     return duplicate(await findReceipt(context, command.id), receipt);
   }
+  if (written.kind === "refused" && written.positions.some((position) => position >= puts.length)) {
+    throw new AlongRefused({
+      code: "ALREADY_SETTLED",
+      detail: "someone else was faster: it is settled already",
+    });
+  }
   before.forget(reads);
   return "again";
+}
+
+interface Looked {
+  stated: Statement[];
+  /** Of a withdrawal: the receipt of what it takes back. */
+  target: Receipt | undefined;
+  reads: FactKey[];
+  broken: Rejected | undefined;
+}
+
+/** Reads what the command is about and asks every rule. */
+async function look(context: Context, command: Command, before: View): Promise<Looked> {
+  let stated: Statement[];
+  let target: Receipt | undefined;
+  if (command.type === "withdrawal") {
+    target = await findReceipt(context, command.message);
+    stated = target?.outcome === "taken" ? statementsOf(target) : [];
+    demand(context.actor, permissionFor(command.type), disciplinesStated(stated));
+  } else {
+    stated = statements(command);
+  }
+  const reads = factsRead(context, command, stated);
+  await before.load(reads);
+  let broken = brokenRule(context, command, stated, before, target);
+  if (broken !== undefined) {
+    // A refusal is final, so it never rests on what was read ahead.
+    before.forget(reads);
+    await before.load(reads);
+    broken = brokenRule(context, command, stated, before, target);
+  }
+  if (broken === undefined && context.actor.kind === "user") {
+    broken = (await placeTaken(context.table, command)) ?? (await stepRefused(context.table, command));
+  }
+  return { stated, target, reads, broken };
+}
+
+/** @throws Conflict */
+function changesOf(
+  context: Context,
+  command: Command,
+  stated: readonly Statement[],
+  before: View,
+  { expectedVersion }: Options,
+): FactChange[] {
+  const by = context.actor.kind === "feed" ? TIMING : undefined;
+  const changes = stated.flatMap(({ key, value, reason }): FactChange[] => {
+    const register = before.register(key);
+    if (expectedVersion !== undefined && expectedVersion !== (register?.version ?? 0)) {
+      throw new Conflict(key, register);
+    }
+    const after =
+      command.type === "withdrawal"
+        ? register && withdraw(register, command.message)
+        : assert(register, {
+            id: command.id,
+            at: command.at,
+            value,
+            ...(reason !== undefined && { reason }),
+            ...(by && isCharged(key) && { by }),
+          });
+    return after === undefined || after === register ? [] : [{ key, before: register, after }];
+  });
+  if (mayTakeCharge(context, command, stated)) {
+    const key = chargeKey(command.unit);
+    if (before.stored(key) === undefined) {
+      changes.push({ key, before: undefined, after: firstCharge(command.id, TIMING) });
+    }
+  }
+  return changes;
+}
+
+/**
+ * What the command would change, without writing anything.
+ * @throws Forbidden, Rejected, Conflict
+ */
+export async function examine(
+  context: Context,
+  command: Command,
+  options: Options = {},
+  view: View = new View(context.table),
+): Promise<FactChange[]> {
+  demand(context.actor, permissionFor(command.type), disciplinesOf(command));
+  const { stated, broken } = await look(context, command, view);
+  if (broken !== undefined) throw broken;
+  return changesOf(context, command, stated, view, options);
+}
+
+/** Of what a command is about, where it says so itself. Master data go across disciplines. */
+function disciplinesOf(command: Command): string[] {
+  return "unit" in command ? [parse(command.unit).discipline] : [];
+}
+
+function disciplinesStated(stated: readonly Statement[]): string[] {
+  const events = stated.map(({ key }) => eventOf(key)).filter((event) => event !== undefined);
+  return [...new Set(events.map((event) => event.slice(0, 3)))];
+}
+
+/** Of the changed facts, and of the roster where competitors are among them. */
+export function factPuts(
+  table: Table,
+  changes: readonly FactChange[],
+  before: View,
+  recordedAt: number,
+): object[] {
+  const puts = changes.map(({ key, after }) => tablePut(table.name, key, after, recordedAt));
+  if (changes.some(({ key }) => key.fact === "competitor")) {
+    const roster = { version: (before.stored(ROSTER)?.version ?? 0) + 1, assertions: [] };
+    puts.push(tablePut(table.name, ROSTER, roster, recordedAt));
+  }
+  return puts;
 }
 
 /** Facts that a command reads: what it changes, and what its rules look at. */
 function factsRead(context: Context, command: Command, stated: readonly Statement[]): FactKey[] {
   const keys = stated.map(({ key }) => key);
-  if ("unit" in command) keys.push(inUnit("unit", command.unit), inUnit("status", command.unit));
-  keys.push(...prerequisites(command).filter((key) => !context.known.has(factName(key))));
+  if ("unit" in command) keys.push(inUnit("status", command.unit));
+  if (command.type !== "withdrawal")
+    keys.push(...stated.flatMap(requirements).filter((key) => !context.known.has(factName(key))));
   if (stated.some(({ key }) => key.fact === "competitor")) keys.push(ROSTER);
+  if (mayTakeCharge(context, command, stated)) keys.push(chargeKey(command.unit));
   return keys;
+}
+
+/** What comes fact by fact comes from where the clocks are. */
+const TIMING: FeedKind = "timing";
+
+function mayTakeCharge(
+  { actor }: Context,
+  command: Command,
+  stated: readonly Statement[],
+): command is Extract<Command, { unit: string }> {
+  if (actor.kind !== "feed" || !("unit" in command)) return false;
+  return stated.some(({ key, value }) => takesCharge(key, value));
 }
 
 /** Reads ahead, in as few requests as there can be, what these commands are going to look at. */
@@ -199,38 +296,21 @@ export async function readAhead(context: Context, commands: readonly Command[], 
   );
 }
 
-/** Facts that must exist before the command makes sense. */
-function prerequisites(command: Command): FactKey[] {
-  switch (command.type) {
-    case "units":
-      return command.units.map(({ id }) => ({ fact: "event", event: eventIdOf(id) }));
-    case "entries":
-      return command.entries.flatMap(({ competitor, team, lineup }) =>
-        [competitor, ...(team === undefined ? [] : [team]), ...(lineup ?? [])].map(asCompetitor),
-      );
-    case "mark":
-    case "correction":
-      return [asCompetitor(command.competitor)];
-    case "match":
-    case "match-correction":
-      return command.match.sides.map(({ competitor }) => asCompetitor(competitor));
-    default:
-      return [];
-  }
-}
-
-const asCompetitor = (competitor: string): FactKey => ({ fact: "competitor", competitor });
-
 function brokenRule(
   context: Context,
   command: Command,
+  stated: readonly Statement[],
   before: View,
   target: Receipt | undefined,
 ): Rejected | undefined {
   try {
-    checkKnown(context, command, before);
     if (command.type === "withdrawal") checkWithdrawal(target);
-    else checkRules(command, before);
+    else {
+      const missing = firstUnknown(stated.flatMap(requirements), context.known, before);
+      if (missing !== undefined) throw unknown(missing);
+      stated.forEach(checkStatement);
+      checkOpen(command, before);
+    }
     return undefined;
   } catch (error) {
     if (error instanceof Rejected) return error;
@@ -238,71 +318,19 @@ function brokenRule(
   }
 }
 
-function checkKnown(context: Context, command: Command, before: View): void {
-  if ("unit" in command && before.stored(inUnit("unit", command.unit)) === undefined) {
-    throw unknown("UNIT", "unit", command.unit, "is a unit of the schedule");
-  }
-  for (const key of prerequisites(command)) {
-    if (context.known.has(factName(key))) continue;
-    if (before.stored(key) === undefined) {
-      if (key.fact === "event")
-        throw unknown("EVENT", "units", key.event, "belongs to an event of the schedule");
-      if (key.fact === "competitor") {
-        throw unknown("COMPETITOR", "competitor", key.competitor, "is a competitor of these Games");
-      }
-    }
-    context.known.add(factName(key));
-  }
-}
-
-function unknown(what: string, field: string, value: string, rule: string): Rejected {
-  return new Rejected({
-    code: `UNKNOWN_${what}`,
-    detail: `${field}: no ${what.toLowerCase()} ${value} is known`,
-    field,
+/** After the unit was official a plain statement of what happened later is refused. */
+function checkOpen(command: Command, before: View): void {
+  if (command.type !== "mark" && command.type !== "match" && command.type !== "entries") return;
+  const status = before.stored(inUnit("status", command.unit));
+  const closedAt = status && firstOfficialAt(status);
+  if (closedAt === undefined || command.at <= closedAt) return;
+  const rule = "was official before this happened: send a correction with its reason";
+  throw new Rejected({
+    code: "UNIT_OFFICIAL",
+    detail: `unit: ${command.unit} ${rule}`,
+    field: "unit",
     rule,
   });
-}
-
-function checkRules(command: Exclude<Command, { type: "withdrawal" }>, before: View): void {
-  if (command.type === "mark" || command.type === "correction") {
-    const unit = before.stored(inUnit("unit", command.unit))?.value as Unit | undefined;
-    const problem = unit && checkMark(eventIdOf(command.unit), unit, command.mark)[0];
-    if (problem !== undefined) {
-      const field = `mark.${problem.field}`;
-      throw new Rejected({
-        code: "INVALID_MARK",
-        detail: `${field}: ${problem.rule}`,
-        field,
-        rule: problem.rule,
-      });
-    }
-  }
-  if (command.type === "match" || command.type === "match-correction") {
-    const [left, right] = command.match.sides.map(({ competitor }) => competitor);
-    const { winner } = command.match;
-    if (left === right) throw invalidMatch("match.sides", "are two different competitors");
-    if (winner !== undefined && winner !== left && winner !== right) {
-      throw invalidMatch("match.winner", "is one of the two sides");
-    }
-  }
-  if (command.type === "mark" || command.type === "match" || command.type === "entries") {
-    const status = before.stored(inUnit("status", command.unit));
-    const closedAt = status && firstOfficialAt(status);
-    if (closedAt !== undefined && command.at > closedAt) {
-      const rule = "was official before this happened: send a correction with its reason";
-      throw new Rejected({
-        code: "UNIT_OFFICIAL",
-        detail: `unit: ${command.unit} ${rule}`,
-        field: "unit",
-        rule,
-      });
-    }
-  }
-}
-
-function invalidMatch(field: string, rule: string): Rejected {
-  return new Rejected({ code: "INVALID_MATCH", detail: `${field}: ${rule}`, field, rule });
 }
 
 function checkWithdrawal(target: Receipt | undefined): void {
@@ -359,17 +387,31 @@ function receiptPut(context: Context, receipt: Receipt): object {
     .params({ table: context.table.name });
 }
 
-function auditPut(
+/** What the audit trail says of a command. */
+interface Audited {
+  type: string;
+  id: string;
+  at: string;
+  unit?: string;
+  reason?: string;
+}
+
+export interface FactChange {
+  key: FactKey;
+  before: Register<unknown> | undefined;
+  after: Register<unknown>;
+}
+
+export function auditPut(
   context: Context,
-  command: Command,
-  changes: readonly { key: FactKey; before: Register<unknown> | undefined; after: Register<unknown> }[],
+  { type, id, at, unit, reason }: Audited,
+  changes: readonly FactChange[],
   recordedAt: number,
 ): object {
   const when = new Date(recordedAt).toISOString();
-  const unit = "unit" in command ? command.unit : undefined;
   const event =
     unit === undefined
-      ? changes.map(({ key }) => eventOf(key)).find((id) => id !== undefined)
+      ? changes.map(({ key }) => eventOf(key)).find((found) => found !== undefined)
       : eventIdOf(unit);
   return AuditEntity.put({
     trail: event ?? "games",
@@ -377,10 +419,11 @@ function auditPut(
     actor: actorId(context.actor),
     day: when.slice(0, 10),
     recordedAt: when,
-    command: command.type,
-    message: command.id,
-    at: command.at,
-    ...("reason" in command && { reason: command.reason }),
+    command: type,
+    message: id,
+    at,
+    ...(reason !== undefined && { reason }),
+    ...(context.proposedBy !== undefined && { proposedBy: actorId(context.proposedBy) }),
     changes: changes.map(({ key, before, after }) => ({
       fact: factName(key),
       before: before && current(before)?.value,

@@ -2,6 +2,7 @@
 import type { Key } from "../table/batch.ts";
 import type { Command } from "./commands.ts";
 import {
+  ChargeEntity,
   CompetitorEntity,
   CountryEntity,
   EntryEntity,
@@ -13,15 +14,15 @@ import {
   StatusEntity,
   UnitEntity,
 } from "./entity.ts";
-import { type Assertion, current, type Register } from "./register.ts";
+import { type Assertion, current, type FeedKind, type Register } from "./register.ts";
 import { eventIdOf } from "./rsc.ts";
-import type { Competitor, Unit } from "./schema.ts";
+import type { Unit } from "./schema.ts";
 
 export type FactKey =
   | { fact: "games" | "roster" }
   | { fact: "country"; noc: string }
   | { fact: "event"; event: string }
-  | { fact: "unit" | "status" | "match"; event: string; unit: string }
+  | { fact: "unit" | "status" | "match" | "charge"; event: string; unit: string }
   | { fact: "entry" | "mark"; event: string; unit: string; competitor: string }
   | { fact: "competitor"; competitor: string };
 
@@ -73,7 +74,7 @@ export function statements(command: Exclude<Command, { type: "withdrawal" }>): S
   }
 }
 
-export function inUnit(fact: "unit" | "status" | "match", unit: string): FactKey {
+export function inUnit(fact: "unit" | "status" | "match" | "charge", unit: string): FactKey {
   return { fact, event: eventIdOf(unit), unit };
 }
 
@@ -107,6 +108,8 @@ export function tableKey(table: string, key: FactKey): Key {
       return StatusEntity.get(key).params<{ Key: Key }>(options).Key;
     case "match":
       return MatchEntity.get(key).params<{ Key: Key }>(options).Key;
+    case "charge":
+      return ChargeEntity.get(key).params<{ Key: Key }>(options).Key;
     case "entry":
       return EntryEntity.get(key).params<{ Key: Key }>(options).Key;
     case "mark":
@@ -130,6 +133,7 @@ export function tablePut(
     recordedAt,
     ...(standing && { id: standing.id, at: standing.at, value: standing.value }),
     ...(standing?.reason && { reason: standing.reason }),
+    ...(standing?.by && { by: standing.by }),
     ...(past.length > 0 && { past: JSON.stringify(past) }),
   };
   // Index keys must stay even when every assertion was taken back: the newest one, standing or not, gives them.
@@ -170,6 +174,10 @@ export function tablePut(
       return MatchEntity.put({ ...key, ...stored })
         .where(on)
         .params(options);
+    case "charge":
+      return ChargeEntity.put({ ...key, ...stored })
+        .where(on)
+        .params(options);
     case "entry":
       return EntryEntity.put({ ...key, ...stored })
         .where(on)
@@ -179,7 +187,7 @@ export function tablePut(
         .where(on)
         .params(options);
     case "competitor":
-      return CompetitorEntity.put({ ...key, noc: (shown as Competitor).noc, ...stored })
+      return CompetitorEntity.put({ ...key, ...stored })
         .where(on)
         .params(options);
   }
@@ -193,6 +201,7 @@ export interface StoredFact {
   at?: string;
   value?: unknown;
   reason?: string;
+  by?: FeedKind;
   past?: string;
   recordedAt: number;
   unit?: string;
@@ -207,6 +216,7 @@ export function registerOf<V>(item: StoredFact): Register<V> {
     at: item.at,
     value: item.value as V,
     ...(item.reason !== undefined && { reason: item.reason }),
+    ...(item.by !== undefined && { by: item.by }),
   };
   // Those newer than the standing one were taken back.
   const newer = past.filter(({ at, id }) => at > standing.at || (at === standing.at && id > standing.id));

@@ -1,4 +1,5 @@
 /** From stored registers to the facts of an event: which assertion of each counts now. Pure. */
+import { type Charge, inCharge } from "./charge.ts";
 import { registerOf, type StoredFact } from "./facts.ts";
 import { type Assertion, current } from "./register.ts";
 import type {
@@ -25,6 +26,7 @@ interface Draft {
   unit?: Unit;
   status?: StoredFact;
   match?: StoredFact;
+  charge?: Charge;
   entries: StoredFact[];
   marks: Map<string, StoredFact>;
 }
@@ -46,6 +48,7 @@ export function foldEvent(items: readonly StoredFact[]): FoldedEvent | undefined
     if (item.__edb_e__ === "unit" && item.value !== undefined) draft.unit = item.value as Unit;
     else if (item.__edb_e__ === "status") draft.status = item;
     else if (item.__edb_e__ === "match") draft.match = item;
+    else if (item.__edb_e__ === "charge") draft.charge = item.value as Charge;
     else if (item.__edb_e__ === "entry") draft.entries.push(item);
     else if (item.__edb_e__ === "mark") draft.marks.set(item.competitor ?? "", item);
   }
@@ -54,6 +57,7 @@ export function foldEvent(items: readonly StoredFact[]): FoldedEvent | undefined
   const units: UnitFacts[] = [];
   for (const draft of drafts.values()) {
     if (draft.unit === undefined) continue;
+    if (draft.status) draft.status = inCharge(draft.status, draft.charge);
     if (draft.status?.value === "OFFICIAL" && draft.status.at !== undefined) {
       officialAt.set(draft.unit.id, draft.status.at);
     }
@@ -70,7 +74,7 @@ function foldUnit(unit: Unit, draft: Draft): UnitFacts {
     const entry = standing<Entry>(item, closedAt)?.value;
     if (entry === undefined || entry.withdrawn) continue;
     const stored = draft.marks.get(entry.competitor);
-    const mark = stored && standing<Mark>(stored, closedAt);
+    const mark = stored && standing<Mark>(inCharge(stored, draft.charge), closedAt);
     entries.push({
       ...entry,
       ...(mark && { mark: mark.value }),
@@ -78,7 +82,7 @@ function foldUnit(unit: Unit, draft: Draft): UnitFacts {
     });
   }
   entries.sort(byStart);
-  const match = draft.match && standing<Match>(draft.match, closedAt);
+  const match = draft.match && standing<Match>(inCharge(draft.match, draft.charge), closedAt);
   return {
     ...unit,
     ...(draft.status?.value !== undefined && { result: draft.status.value as ResultStatus }),

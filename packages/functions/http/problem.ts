@@ -7,10 +7,19 @@ const STATUS: Readonly<Record<string, number>> = {
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   METHOD_NOT_ALLOWED: 405,
+  UNKNOWN_USER: 404,
+  UNKNOWN_KEY: 404,
   VERSION_CONFLICT: 409,
+  ALREADY_SETTLED: 409,
+  NOT_OPEN: 409,
+  USER_EXISTS: 409,
+  KEY_EXISTS: 409,
+  LAST_ADMIN: 409,
+  OVER_BUDGET: 409,
   BODY_TOO_LARGE: 413,
   BAD_ENCODING: 400,
   INVALID: 400,
+  RATE_LIMITED: 429,
   TABLE_BUSY: 503,
 };
 
@@ -24,15 +33,23 @@ export interface ProblemOptions {
   cacheControl?: string;
   /** Of a 405: the methods that there are (RFC 9110, 15.5.6). */
   allow?: string;
+  /** What this problem says beside the common members. */
+  more?: object;
 }
 
 export function problem(error: PodiumError, options: ProblemOptions): APIGatewayProxyStructuredResultV2 {
   const status = statusOf(error);
-  return respond(status, error.message, options, {
-    code: error.code,
-    ...(error.field !== undefined && { field: error.field }),
-    ...(error.rule !== undefined && { rule: error.rule }),
-  });
+  return respond(
+    status,
+    error.message,
+    { ...options, retryAfterSeconds: error.retryAfterSeconds },
+    {
+      code: error.code,
+      ...(error.field !== undefined && { field: error.field }),
+      ...(error.rule !== undefined && { rule: error.rule }),
+      ...options.more,
+    },
+  );
 }
 
 /** What went wrong is in the log, under the request's id; the caller learns no more than that. */
@@ -53,6 +70,7 @@ const TITLES: Readonly<Record<number, string>> = {
   405: "Method not allowed",
   409: "Conflict",
   413: "Content too large",
+  429: "Too many requests",
   500: "Internal server error",
   503: "Try again",
 };
@@ -60,16 +78,17 @@ const TITLES: Readonly<Record<number, string>> = {
 function respond(
   status: number,
   detail: string,
-  options: ProblemOptions,
+  options: ProblemOptions & { retryAfterSeconds?: number | undefined },
   more: object,
 ): APIGatewayProxyStructuredResultV2 {
   const { instance, cacheControl = "no-store", allow } = options;
+  const { retryAfterSeconds = status === 503 ? 1 : undefined } = options;
   return {
     statusCode: status,
     headers: {
       "content-type": "application/problem+json",
       "cache-control": cacheControl,
-      ...(status === 503 && { "retry-after": "1" }),
+      ...(retryAfterSeconds !== undefined && { "retry-after": String(Math.ceil(retryAfterSeconds)) }),
       ...(allow !== undefined && { allow }),
     },
     body: JSON.stringify({

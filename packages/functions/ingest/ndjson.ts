@@ -1,37 +1,45 @@
 /** `POST /api/ingest/ndjson`: a signed feed, one message a line; the answer says of each line what became of it. */
 
 import middy from "@middy/core";
-import { PodiumError } from "@podium/core/errors.ts";
-import { BODY_LIMIT_BYTES, BodyTooLarge, takeLines, textOf } from "@podium/core/feed/ndjson/take.ts";
-import { verify } from "@podium/core/feed/signature.ts";
+import { releaseKnown } from "@podium/core/feed/held.ts";
+import { keepBody } from "@podium/core/feed/ndjson/body.ts";
+import { BODY_LIMIT_BYTES, linesOf, takeLines, textOf } from "@podium/core/feed/ndjson/take.ts";
+import type { Queue } from "@podium/core/feed/queue.ts";
+import type { RawStore } from "@podium/core/feed/raw.ts";
 import type { Log } from "@podium/core/observe/logger.ts";
 import type { Metrics } from "@podium/core/observe/metrics.ts";
-import type { Table } from "@podium/core/table/client.ts";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { problems } from "../http/middleware.ts";
+import type { Authenticate } from "./authenticate.ts";
+import { bodyOf } from "./request.ts";
 
 export interface IngestDependencies {
-  table: Table;
-  /** By key id. */
-  secrets: ReadonlyMap<string, readonly string[]>;
+  store: RawStore;
+  queue: Queue;
+  authenticate: Authenticate;
   now: () => Date;
   log: Log;
   metrics: Metrics;
 }
 
-export function createNdjsonHandler({ table, secrets, now, log, metrics }: IngestDependencies) {
+const LIMITS = { sentBytes: BODY_LIMIT_BYTES, rule: `is at most ${BODY_LIMIT_BYTES} bytes` };
+
+export function createNdjsonHandler({ store, queue, authenticate, now, log, metrics }: IngestDependencies) {
+  const { table } = store;
   const known = new Set<string>();
 
   const handle = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { headers } = event;
-    // Refused by its announced size before it is looked at.
-    if (Number(headers["content-length"] ?? 0) > BODY_LIMIT_BYTES) throw tooLarge();
-    const body = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
-    if (body.length > BODY_LIMIT_BYTES) throw tooLarge();
-    const keyId = authenticate(headers, body);
+    const body = bodyOf(event, LIMITS);
+    const { id: keyId, spend, ...rights } = await authenticate(headers, body);
     const text = textOf(body, headers["content-encoding"]);
+    spend(linesOf(text).length);
     const started = now().getTime();
-    const lines = await takeLines({ table, actor: { kind: "feed", keyId }, source: keyId, now, known }, text);
+    await keepBody(store, keyId, text, now());
+    const actor = { kind: "feed" as const, keyId };
+    const lines = await takeLines({ table, actor, source: keyId, now, known }, text, rights);
+    // What a document waits for may have come with these.
+    await releaseKnown(table, queue);
 
     const count = (outcome: string) => lines.filter((line) => line.outcome === outcome).length;
     const summary = {
@@ -56,39 +64,9 @@ export function createNdjsonHandler({ table, secrets, now, log, metrics }: Inges
     };
   };
 
-  const authenticate = (headers: APIGatewayProxyEventV2["headers"], body: Uint8Array): string => {
-    try {
-      return verify(
-        {
-          keyId: headers["x-podium-key-id"],
-          timestamp: headers["x-podium-timestamp"],
-          signature: headers["x-podium-signature"],
-        },
-        body,
-        secrets,
-        now(),
-      );
-    } catch (error) {
-      if (error instanceof PodiumError) {
-        log.warn("feed refused", {
-          keyId: headers["x-podium-key-id"]?.slice(0, 64),
-          field: error.field,
-          rule: error.rule,
-        });
-        metrics.count("FeedRefused");
-      }
-      throw error;
-    }
-  };
-
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(problems(log, metrics))
     .handler(handle);
-}
-
-function tooLarge(): BodyTooLarge {
-  const rule = `is at most ${BODY_LIMIT_BYTES} bytes`;
-  return new BodyTooLarge({ code: "BODY_TOO_LARGE", detail: `body: ${rule}`, field: "body", rule });
 }
 
 const capital = (text: string): string => text[0]?.toUpperCase() + text.slice(1);

@@ -6,10 +6,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { LineOutcome } from "@podium/core/feed/ndjson/take.ts";
 import type { Message } from "@podium/core/results/commands.ts";
 import type { Timeline } from "../games/timeline.ts";
-import { type FeedOptions, send } from "./client.ts";
 
 export interface ReplayOptions {
-  feed: FeedOptions;
+  /** Sends messages in a row; resolves when all are acknowledged. */
+  deliver: (messages: readonly Message[]) => Promise<readonly LineOutcome[]>;
   timeline: Timeline;
   /** Seconds of the Games per second; Infinity: as fast as possible. */
   speed: number;
@@ -36,7 +36,7 @@ const LARGEST_BATCH = 200;
 const LONGEST_PAUSE_MS = 20 * 60_000;
 const TICK_MS = 50;
 
-/** Resolves when all is acknowledged, or soon after the signal. @throws what `send` throws. */
+/** Resolves when all is acknowledged, or soon after the signal. @throws what `deliver` throws. */
 export async function replay(options: ReplayOptions): Promise<void> {
   const { timeline, speed, from, until, signal } = options;
   const messages = [...timeline.master, ...timeline.live].filter(
@@ -64,7 +64,7 @@ export async function replay(options: ReplayOptions): Promise<void> {
       await wait(TICK_MS, undefined, { signal }).catch(() => undefined);
       continue;
     }
-    const outcomes = await send({ ...options.feed, signal }, batch);
+    const outcomes = await options.deliver(batch);
     position += batch.length;
     options.onProgress({ position, total: messages.length, at: batch.at(-1)?.at ?? "", outcomes });
   }

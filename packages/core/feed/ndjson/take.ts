@@ -1,10 +1,11 @@
 /** The NDJSON feed: one message a line, each with its own outcome. A bad line never harms its neighbours. */
-import { gunzipSync } from "node:zlib";
 import { PodiumError } from "../../errors.ts";
 import { inParallel } from "../../parallel.ts";
-import { type Command, messageId, parseCommand, Rejected } from "../../results/commands.ts";
+import { type Command, messageId, parseCommand, permissionFor, Rejected } from "../../results/commands.ts";
 import { type Context, type Done, execute, readAhead, reject } from "../../results/execute.ts";
 import { View } from "../../results/view.ts";
+import { type BodyLimits, badEncoding, tooLarge, unpackBody } from "../body.ts";
+import { demandRights, EVERYTHING, type Rights } from "../rights.ts";
 
 /** Of the body as sent. */
 export const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -16,8 +17,11 @@ export const LINE_LIMIT_BYTES = 128 * 1024;
 /** Of lines in one body: the answer has an outcome for each. */
 export const LINES_LIMIT = 10_000;
 
-export class BodyTooLarge extends PodiumError {}
-export class BadEncoding extends PodiumError {}
+const LIMITS: BodyLimits = {
+  sentBytes: BODY_LIMIT_BYTES,
+  unpackedBytes: TEXT_LIMIT_BYTES,
+  rule: "is at most 1 MiB as sent, 16 MiB unpacked and 10,000 lines",
+};
 
 export interface LineOutcome {
   /** 1.. as in the body. */
@@ -34,26 +38,20 @@ export interface LineOutcome {
 
 /** Undoes gzip where it says so. @throws BodyTooLarge, BadEncoding */
 export function textOf(body: Uint8Array, contentEncoding: string | undefined): string {
-  if (body.length > BODY_LIMIT_BYTES) throw tooLarge(`body is over ${BODY_LIMIT_BYTES} bytes`);
-  const encoding = contentEncoding?.trim().toLowerCase() ?? "identity";
-  let bytes = body;
-  if (encoding === "gzip") {
-    try {
-      bytes = gunzipSync(body, { maxOutputLength: TEXT_LIMIT_BYTES });
-    } catch (cause) {
-      if ((cause as { code?: string }).code === "ERR_BUFFER_TOO_LARGE") {
-        throw tooLarge(`body unpacks to over ${TEXT_LIMIT_BYTES} bytes`);
-      }
-      throw badEncoding("is whole and valid gzip", cause);
-    }
-  } else if (encoding !== "identity" && encoding !== "") {
-    throw badEncoding("is gzip or identity");
-  }
+  const bytes = unpackBody(body, contentEncoding, LIMITS);
+  let text: string;
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
     throw badEncoding("is UTF-8 text", cause);
   }
+  if (linesOf(text).length > LINES_LIMIT) throw tooLarge(`body has over ${LINES_LIMIT} lines`, LIMITS);
+  return text;
+}
+
+/** Those that hold anything, with their place from 0. */
+export function linesOf(text: string): [number, string][] {
+  return [...text.split("\n").entries()].filter(([, raw]) => raw.trim() !== "");
 }
 
 interface Line {
@@ -61,7 +59,7 @@ interface Line {
   text: string;
   id: string | null;
   /** What the line asks for, or why it can't be that. */
-  command: Command | Rejected;
+  command: Command | PodiumError;
   /** Lines of one lane go one after the other; undefined: this line goes alone, between those before and after it. */
   lane: string | undefined;
 }
@@ -75,15 +73,20 @@ const MASTER: ReadonlySet<string> = new Set(["games", "countries", "events", "un
  * Takes all lines. Master data are taken one after the other, before what follows them in the body; results go side by
  * side, those about the same entry of a unit in the order of the body. Answers in the order of the body. A line that
  * could not be carried out for a passing reason says `retry`, leaves no receipt and is meant to be sent again.
+ * @param rights of the key
  */
-export async function takeLines(context: Context, text: string): Promise<LineOutcome[]> {
+export async function takeLines(
+  context: Context,
+  text: string,
+  rights: Rights = EVERYTHING,
+): Promise<LineOutcome[]> {
   const outcomes: LineOutcome[] = [];
   let together: Line[] = [];
   const takeTogether = async () => {
     const view = new View(context.table);
     await readAhead(
       context,
-      together.flatMap(({ command }) => (command instanceof Rejected ? [] : [command])),
+      together.flatMap(({ command }) => (command instanceof PodiumError ? [] : [command])),
       view,
     );
     const lanes = Map.groupBy(together, ({ lane }) => lane);
@@ -92,10 +95,8 @@ export async function takeLines(context: Context, text: string): Promise<LineOut
       for (const line of lines) outcomes.push(await takeLine(context, line, view));
     });
   };
-  const lines = [...text.split("\n").entries()].filter(([, raw]) => raw.trim() !== "");
-  if (lines.length > LINES_LIMIT) throw tooLarge(`body has over ${LINES_LIMIT} lines`);
-  for (const [index, raw] of lines) {
-    const line = readLine(index + 1, raw);
+  for (const [index, raw] of linesOf(text)) {
+    const line = readLine(index + 1, raw, rights);
     if (line.lane === undefined) await takeTogether();
     together.push(line);
     if (line.lane === undefined) await takeTogether();
@@ -104,7 +105,7 @@ export async function takeLines(context: Context, text: string): Promise<LineOut
   return outcomes.sort((left, right) => left.line - right.line);
 }
 
-function readLine(line: number, text: string): Line {
+function readLine(line: number, text: string, rights: Rights): Line {
   if (Buffer.byteLength(text) > LINE_LIMIT_BYTES) {
     const rule = `is at most ${LINE_LIMIT_BYTES} bytes; send several messages`;
     const command = new Rejected({ code: "LINE_TOO_LONG", detail: `line: ${rule}`, field: "line", rule });
@@ -122,11 +123,22 @@ function readLine(line: number, text: string): Line {
   const id = parsed.success ? parsed.data : null;
   try {
     const command = parseCommand(input);
+    for (const discipline of disciplinesOf(command)) {
+      demandRights(rights, { discipline, permission: permissionFor(command.type), field: command.type });
+    }
     return { line, text, id, command, lane: laneOf(command) };
   } catch (error) {
-    if (!(error instanceof Rejected)) throw error;
+    if (!(error instanceof PodiumError)) throw error;
     return { line, text, id, command: error, lane: "" };
   }
+}
+
+/** `GEN` for what belongs to the Games as a whole, as competitors do, who are of no discipline here. */
+function disciplinesOf(command: Command): string[] {
+  if ("unit" in command) return [command.unit.slice(0, 3)];
+  if (command.type === "events") return command.events.map(({ id }) => id.slice(0, 3));
+  if (command.type === "units") return command.units.map(({ id }) => id.slice(0, 3));
+  return ["GEN"];
 }
 
 function laneOf(command: Command): string | undefined {
@@ -141,7 +153,7 @@ async function takeLine(
   view: View,
 ): Promise<LineOutcome> {
   try {
-    if (!(command instanceof Rejected)) {
+    if (!(command instanceof PodiumError)) {
       return answer(line, command.id, await execute(context, command, {}, view));
     }
     // Without an id there is nothing to file it under; the answer says so.
@@ -168,17 +180,4 @@ function explained(what: {
     ...(what.field !== undefined && { field: what.field }),
     ...(what.rule !== undefined && { rule: what.rule }),
   };
-}
-
-function tooLarge(detail: string): BodyTooLarge {
-  return new BodyTooLarge({
-    code: "BODY_TOO_LARGE",
-    detail,
-    field: "body",
-    rule: "is at most 1 MiB as sent, 16 MiB unpacked and 10,000 lines",
-  });
-}
-
-function badEncoding(rule: string, cause?: unknown): BadEncoding {
-  return new BadEncoding({ code: "BAD_ENCODING", detail: `body: ${rule}`, field: "body", rule }, { cause });
 }

@@ -1,0 +1,383 @@
+/**
+ * Applies messages of documents. A document's item remembers which versions came; what they state together
+ * (document.ts) is compared with what they stated before, and the difference is carried out (restate.ts).
+ *
+ * Everything that belongs together is one transaction: facts, audit entry, the document's item, what became of the
+ * messages. A message of more facts than a transaction holds goes in several, and the document's item says so from the
+ * first on; whoever comes next, with this message or another, finishes or undoes it. So a message may come twice, and
+ * its applier may be killed anywhere.
+ */
+import type { Actor } from "../access/actor.ts";
+import { PodiumError } from "../errors.ts";
+import { type Charge, chargeKey, firstCharge, isCharged, takesCharge } from "../results/charge.ts";
+import { checkStatement, firstUnknown, requirements, unknown } from "../results/check.ts";
+import { Rejected } from "../results/commands.ts";
+import type { Context } from "../results/execute.ts";
+import { type FactKey, factName, type Statement, tablePut } from "../results/facts.ts";
+import { carryOut, FACTS_AT_ONCE, factsRestated } from "../results/restate.ts";
+import { View } from "../results/view.ts";
+import { backOff } from "../table/batch.ts";
+import type { Table } from "../table/client.ts";
+import {
+  type Contribution,
+  contributions,
+  counting,
+  counts,
+  difference,
+  knows,
+  type Note,
+  slotOf,
+  withNote,
+  withoutVoid,
+} from "./document.ts";
+import { chargePuts, holdForFact, releaseKnown } from "./held.ts";
+import { DocumentEntity } from "./message.entity.ts";
+import type { MessageRecord, State } from "./message.ts";
+import type { Delivery, Queue } from "./queue.ts";
+import type { Parsed, Reader } from "./reader.ts";
+import { recordPut, save } from "./record.ts";
+
+export interface ApplierOptions {
+  table: Table;
+  reader: Reader;
+  /** Where held messages go when what they wait for has come. */
+  queue: Queue;
+  now: () => Date;
+  /** A message got its final state this many milliseconds after it was taken. */
+  onSettled?: (state: State, ms: number) => void;
+}
+
+interface Candidate {
+  record: MessageRecord;
+  parsed: Parsed;
+  note: Note;
+}
+
+interface StoredDocument {
+  revision: number;
+  notes: readonly Note[];
+  /** Messages of which a part may be written already. */
+  applying: readonly Note[];
+}
+
+type Changes = Map<string, { key: FactKey; now: Contribution | undefined }>;
+
+const ATTEMPTS = 10;
+
+/** One per warm process. */
+export class Applier {
+  private readonly options: ApplierOptions;
+  private readonly known = new Set<string>();
+
+  constructor(options: ApplierOptions) {
+    this.options = options;
+  }
+
+  /**
+   * Applies messages of one lane. Of several versions of a document only the newest is written out.
+   * @throws PodiumError with `retry`, or what the table throws: nothing was lost, call it again
+   */
+  async apply(deliveries: readonly Delivery[]): Promise<void> {
+    const documents = new Map<string, Candidate[]>();
+    const replayed = new Set<string>();
+    const distinct = new Map(deliveries.map((one) => [`${one.record.source} ${one.record.message}`, one]));
+    for (const { record, replay } of distinct.values()) {
+      const candidate = await this.read(record);
+      if (candidate === undefined) continue;
+      const { document } = candidate.parsed;
+      documents.set(document, [...(documents.get(document) ?? []), candidate]);
+      if (replay) replayed.add(document);
+    }
+    for (const [document, candidates] of documents) {
+      await this.applyDocument(document, candidates, replayed.has(document));
+    }
+  }
+
+  /** Undefined where there is nothing to apply. */
+  private async read(record: MessageRecord): Promise<Candidate | undefined> {
+    try {
+      const parsed = await this.options.reader.content(record);
+      const { source, message, receivedAt } = record;
+      const { kind, version, status } = parsed;
+      const at = parsed.at < receivedAt ? parsed.at : receivedAt;
+      return { record, parsed, note: { source, message, receivedAt, kind, version, at, status } };
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error;
+      await this.reject(record, error);
+      return undefined;
+    }
+  }
+
+  private async applyDocument(document: string, candidates: Candidate[], all: boolean): Promise<void> {
+    let open: readonly Candidate[] = candidates;
+    for (let attempt = 1; attempt <= ATTEMPTS; ) {
+      const left = await this.attempt(document, open, all);
+      if (left.length === 0) return;
+      // Fewer: one was refused. As many: a race was lost.
+      if (left.length === open.length) await backOff(++attempt);
+      open = left;
+    }
+    throw new PodiumError(
+      { code: "TABLE_BUSY", detail: "others kept changing the same facts; send it again" },
+      { retry: true },
+    );
+  }
+
+  /** @returns the messages that are still to be applied */
+  private async attempt(
+    document: string,
+    candidates: readonly Candidate[],
+    all: boolean,
+  ): Promise<readonly Candidate[]> {
+    const { table } = this.options;
+    const stored = await this.load(document);
+    const fresh = all ? candidates : await this.unknownTo(stored, candidates);
+    if (fresh.length === 0) return [];
+
+    const read = (note: Note) => this.options.reader.content(note);
+    const before = await contributions(document, stored.notes, read);
+    const notes = fresh.reduce((known, { note }) => withNote(known, note), stored.notes);
+    const after = await contributions(document, notes, read);
+    const changes: Changes = all ? everything(before, after) : difference(before, after);
+    for (const note of stored.applying) {
+      for (const [name, { key }] of (await read(note)).statements)
+        changes.set(name, { key, now: after.get(name) });
+    }
+
+    const view = new View(table);
+    const refused = await this.refusal(changes, after, view);
+    if (refused !== undefined) {
+      const culprit = fresh.find(({ note }) => note.message === refused.from.message) ?? fresh.at(-1);
+      if (culprit === undefined) throw refused.error;
+      if (refused.missing === undefined) await this.reject(culprit.record, refused.error);
+      else await this.hold(culprit.record, refused.missing);
+      return fresh.filter((candidate) => candidate !== culprit);
+    }
+    const next = withoutVoid(notes, after);
+    const written = await this.write(document, stored, { notes: next, changes, fresh }, view);
+    if (!written) return fresh;
+    if ([...changes.values()].some(({ key }) => MASTER.has(key.fact))) {
+      await releaseKnown(table, this.options.queue);
+    }
+    return [];
+  }
+
+  /** Those that the document hasn't seen. What was seen already has its state, unless it came by another way as well. */
+  private async unknownTo(stored: StoredDocument, candidates: readonly Candidate[]): Promise<Candidate[]> {
+    const fresh: Candidate[] = [];
+    for (const candidate of candidates) {
+      const { note, record } = candidate;
+      if (stored.applying.length > 0 || !knows(stored.notes, note)) fresh.push(candidate);
+      else if (
+        !stored.notes.some(({ source, message }) => source === note.source && message === note.message)
+      ) {
+        await this.settle(record, "ignored", { detail: "it came before, with another key" });
+      }
+    }
+    return fresh;
+  }
+
+  private async load(document: string): Promise<StoredDocument> {
+    const { table } = this.options;
+    const { data } = await DocumentEntity.get({ document }).go({
+      table: table.name,
+      client: table.documents,
+      consistent: true,
+    });
+    return {
+      revision: data?.revision ?? 0,
+      notes: data === null ? [] : (JSON.parse(data.notes) as Note[]),
+      applying: data?.applying === undefined ? [] : (JSON.parse(data.applying) as Note[]),
+    };
+  }
+
+  /** The first statement that can't be carried out. Loads what it looks at, and what is written later. */
+  private async refusal(
+    changes: Changes,
+    after: ReadonlyMap<string, Contribution>,
+    view: View,
+  ): Promise<{ from: Note; error: Rejected; missing?: FactKey } | undefined> {
+    const now = [...changes.values()].flatMap(({ now }) => now ?? []);
+    const needs = (statement: Statement) =>
+      requirements(statement).filter((key) => !after.has(factName(key)) && !this.known.has(factName(key)));
+    const wanted: FactKey[] = factsRestated([...changes.values()]);
+    for (const { key, stated, from } of now) {
+      try {
+        for (const { value } of stated) {
+          checkStatement({ key, value });
+          wanted.push(...needs({ key, value }));
+        }
+      } catch (error) {
+        if (error instanceof Rejected) return { from, error };
+        throw error;
+      }
+    }
+    await view.load(wanted);
+    for (const { key, stated, from } of now) {
+      const missing = firstUnknown(
+        stated.flatMap(({ value }) => needs({ key, value })),
+        this.known,
+        view,
+      );
+      if (missing !== undefined) return { from, error: unknown(missing), missing };
+    }
+    return undefined;
+  }
+
+  private async write(
+    document: string,
+    stored: StoredDocument,
+    { notes, changes, fresh }: { notes: readonly Note[]; changes: Changes; fresh: readonly Candidate[] },
+    view: View,
+  ): Promise<boolean> {
+    const { table, now } = this.options;
+    const newest = fresh.at(-1) as Candidate;
+    const { note, record, parsed } = newest;
+    const actor: Actor = { kind: "feed", keyId: record.source };
+    const context: Context = { table, actor, source: record.source, now, known: this.known };
+    const facts = [...changes.values()].map(({ key, now }) => ({ key, stated: now?.stated ?? [] }));
+    const parts = Math.max(1, Math.ceil(facts.length / FACTS_AT_ONCE));
+    const unit = unitOf(changes);
+    const { charge, first } = await this.charge(unit, changes, view, record.message);
+    const held = unit !== undefined && charge !== "odf" ? unit : undefined;
+    const settled = fresh.map((candidate) => this.settled(candidate, notes, held));
+    for (let part = 0; part < parts; part++) {
+      const last = part === parts - 1;
+      const document_ = {
+        revision: stored.revision + part + 1,
+        notes: last ? notes : stored.notes,
+        applying: last ? [] : [...stored.applying, ...fresh.map(({ note }) => note)],
+      };
+      const along = [
+        documentPut(table, document, record.identity ?? "", document_),
+        ...(last ? settled.flatMap((one) => this.settledPuts(one, held)) : []),
+        ...(part === 0 ? first : []),
+      ];
+      const some = facts.slice(part * FACTS_AT_ONCE, (part + 1) * FACTS_AT_ONCE);
+      await view.load(factsRestated(some));
+      const written = await carryOut(
+        context,
+        {
+          slot: slotOf(document),
+          message: record.message,
+          at: note.at,
+          reason: `${parsed.identity.type} version ${note.version}`,
+          facts: some,
+          by: "odf",
+        },
+        view,
+        along,
+      );
+      if (!written) return false;
+    }
+    for (const one of settled) this.report(one);
+    return true;
+  }
+
+  /** Who is in charge of the unit, and where nobody was, what makes this feed so: puts. */
+  private async charge(
+    unit: string | undefined,
+    changes: Changes,
+    view: View,
+    message: string,
+  ): Promise<{ charge: Charge; first: object[] }> {
+    if (unit === undefined) return { charge: "odf", first: [] };
+    const key = chargeKey(unit);
+    await view.load([key]);
+    const stored = view.stored(key);
+    if (stored !== undefined) return { charge: stored.value as Charge, first: [] };
+    const results = [...changes.values()].some(
+      ({ key, now }) => now !== undefined && takesCharge(key, now.stated.at(-1)?.value),
+    );
+    if (!results) return { charge: "odf", first: [] };
+    const register = firstCharge(message, "odf");
+    const recordedAt = this.options.now().getTime();
+    return { charge: "odf", first: [tablePut(this.options.table.name, key, register, recordedAt)] };
+  }
+
+  private settledPuts(record: MessageRecord, unit: string | undefined): object[] {
+    const { table } = this.options;
+    if (record.state === "held" && unit !== undefined) return chargePuts(table, record, unit);
+    return [recordPut(table, record)];
+  }
+
+  private settled(
+    { record, note }: Candidate,
+    notes: readonly Note[],
+    held: string | undefined,
+  ): MessageRecord {
+    const version = counting(notes)?.version;
+    const state = counts(notes, note) ? (held === undefined ? "applied" : "held") : "ignored";
+    const detail = state === "ignored" && version !== undefined && { detail: `version ${version} is newer` };
+    const waiting = state === "held" && { waitsFor: `charge ${held}` };
+    return { ...plain(record), state, settledAt: this.options.now().toISOString(), ...detail, ...waiting };
+  }
+
+  private async reject(record: MessageRecord, { code, field, rule, message }: Rejected): Promise<void> {
+    await this.settle(record, "rejected", {
+      code,
+      ...(field !== undefined && { field }),
+      ...(rule !== undefined && { rule }),
+      detail: message,
+    });
+  }
+
+  private async hold(record: MessageRecord, missing: FactKey): Promise<void> {
+    const { table, queue, now } = this.options;
+    const held: MessageRecord = { ...plain(record), settledAt: now().toISOString() };
+    await holdForFact(table, held, missing);
+    this.report({ ...held, state: "held" });
+    // It may have come between the look and the note.
+    await releaseKnown(table, queue);
+  }
+
+  private async settle(record: MessageRecord, state: State, more: Partial<MessageRecord>): Promise<void> {
+    const settled = { ...plain(record), state, settledAt: this.options.now().toISOString(), ...more };
+    await save(this.options.table, settled);
+    this.report(settled);
+  }
+
+  private report({ state, receivedAt }: MessageRecord): void {
+    this.options.onSettled?.(state, this.options.now().getTime() - Date.parse(receivedAt));
+  }
+}
+
+/** The unit whose results these are. */
+function unitOf(changes: Changes): string | undefined {
+  for (const { key } of changes.values()) if (isCharged(key) && "unit" in key) return key.unit;
+  return undefined;
+}
+
+const MASTER: ReadonlySet<FactKey["fact"]> = new Set(["event", "unit", "competitor"]);
+
+/** Without what was said of an earlier state. */
+function plain(record: MessageRecord): MessageRecord {
+  const { code: _c, field: _f, rule: _r, detail: _d, waitsFor: _w, ...rest } = record;
+  return rest;
+}
+
+function everything(
+  before: ReadonlyMap<string, Contribution>,
+  after: ReadonlyMap<string, Contribution>,
+): Changes {
+  return new Map([...before, ...after].map(([name, { key }]) => [name, { key, now: after.get(name) }]));
+}
+
+function documentPut(
+  table: Table,
+  document: string,
+  identity: string,
+  { revision, notes, applying }: StoredDocument,
+): object {
+  return DocumentEntity.put({
+    document,
+    identity,
+    revision,
+    notes: JSON.stringify(notes),
+    ...(applying.length > 0 && { applying: JSON.stringify(applying) }),
+  })
+    .where((attribute, { eq, notExists }) =>
+      revision === 1 ? notExists(attribute.revision) : eq(attribute.revision, revision - 1),
+    )
+    .params({ table: table.name });
+}

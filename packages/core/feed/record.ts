@@ -1,0 +1,83 @@
+/** Messages in the table: filing, finding, moving from state to state. */
+import { RECEIPT_DAYS } from "../audit/receipt.ts";
+import { writeAll } from "../table/batch.ts";
+import type { Table } from "../table/client.ts";
+import { TTL_ATTRIBUTE } from "../table/definition.ts";
+import { MessageEntity } from "./message.entity.ts";
+import { dayOf, type MessageRecord } from "./message.ts";
+import { bodyDigest, type Parsed } from "./reader.ts";
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** A message that has just come. */
+export function recordOf(
+  { message, document, lane, identity, version, at }: Parsed,
+  { source, receivedAt }: Pick<MessageRecord, "source" | "receivedAt">,
+  body: Uint8Array,
+): MessageRecord {
+  return {
+    source,
+    message,
+    format: "odf",
+    state: "taken",
+    receivedAt,
+    bytes: body.length,
+    digest: bodyDigest(body),
+    lane,
+    document,
+    identity: wordsOf(identity),
+    version,
+    sentAt: at,
+  };
+}
+
+/** `DT_RESULT SSKM500M--------------FNL-000100-- SSKRES1` */
+function wordsOf({ type, subtype, documentCode, subcode, language, source }: Parsed["identity"]): string {
+  return [type, subtype, documentCode, subcode, language, source].filter((part) => part !== "").join(" ");
+}
+
+/** Parameters of a put of the message as it is now. */
+export function recordPut(table: Table, record: MessageRecord): object {
+  return put(record).params({ table: table.name });
+}
+
+/** Files a message that came for the first time. False: it is filed already. */
+export async function file(table: Table, record: MessageRecord): Promise<boolean> {
+  const first = put(record)
+    .where(({ message }, { notExists }) => notExists(message))
+    .params({ table: table.name });
+  return (await writeAll(table, [first])).kind === "written";
+}
+
+function put(record: MessageRecord) {
+  const { source, message, format, state, receivedAt, lane } = record;
+  return MessageEntity.put({
+    source,
+    message,
+    format,
+    state,
+    receivedAt,
+    lane,
+    day: dayOf(receivedAt),
+    record,
+    [TTL_ATTRIBUTE]: Math.floor(Date.parse(receivedAt) / 1000) + RECEIPT_DAYS * DAY_SECONDS,
+  });
+}
+
+export async function save(table: Table, record: MessageRecord): Promise<void> {
+  await writeAll(table, [recordPut(table, record)]);
+}
+
+/** Strongly consistent. Undefined where it never came, or longer ago than receipts are kept. */
+export async function find(
+  table: Table,
+  source: string,
+  message: string,
+): Promise<MessageRecord | undefined> {
+  const { data } = await MessageEntity.get({ source, message }).go({
+    table: table.name,
+    client: table.documents,
+    consistent: true,
+  });
+  return data?.record as MessageRecord | undefined;
+}

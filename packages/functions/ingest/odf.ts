@@ -1,0 +1,46 @@
+/** `POST /api/ingest/odf`: one ODF message a request. 200 once it is durable; what becomes of it is the applier's. */
+
+import middy from "@middy/core";
+import { unpackBody } from "@podium/core/feed/body.ts";
+import { ODF_LIMIT_BYTES, type Taking, takeOdf } from "@podium/core/feed/take.ts";
+import type { Log } from "@podium/core/observe/logger.ts";
+import type { Metrics } from "@podium/core/observe/metrics.ts";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { problems } from "../http/middleware.ts";
+import type { Authenticate } from "./authenticate.ts";
+import { bodyOf } from "./request.ts";
+
+export interface OdfDependencies extends Taking {
+  authenticate: Authenticate;
+  log: Log;
+  metrics: Metrics;
+}
+
+const LIMITS = {
+  sentBytes: ODF_LIMIT_BYTES,
+  unpackedBytes: ODF_LIMIT_BYTES,
+  rule: "is at most 10 MB, as sent and unpacked",
+};
+
+export function createOdfHandler({ authenticate, log, metrics, ...taking }: OdfDependencies) {
+  const handle = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const { headers } = event;
+    const started = taking.now().getTime();
+    const body = bodyOf(event, LIMITS);
+    const key = await authenticate(headers, body);
+    key.spend(1);
+    const document = unpackBody(body, headers["content-encoding"], LIMITS);
+    const taken = await takeOdf(taking, key.id, document, key);
+    metrics.count(taken.outcome === "taken" ? "MessageTaken" : "MessageDuplicate");
+    metrics.timing("OdfTakeMs", taking.now().getTime() - started);
+    metrics.flush();
+    return {
+      statusCode: 200,
+      headers: { "content-type": "application/json", "cache-control": "no-store" },
+      body: JSON.stringify(taken),
+    };
+  };
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(problems(log, metrics))
+    .handler(handle);
+}

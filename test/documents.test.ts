@@ -1,0 +1,225 @@
+/** ODF messages on a real table: the highest version is the truth, whatever the order in which messages come. */
+
+import { giveCharge } from "@podium/core/feed/charge.ts";
+import { find } from "@podium/core/feed/record.ts";
+import { parseCommand } from "@podium/core/results/commands.ts";
+import { execute } from "@podium/core/results/execute.ts";
+import type { EventBoard } from "@podium/core/results/projections/event.ts";
+import fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { A, B, C, correction, EVENT, entries, MASTER, mark, status, UNIT } from "./support/games.ts";
+import { type OdfFeed, odfFeed, participants, type Result, result } from "./support/odf.ts";
+import { contents, type Pipeline, startPipeline } from "./support/pipeline.ts";
+import { type Engine, startEngine } from "./support/table.ts";
+
+const ADMIN = { kind: "system", name: "test" } as const;
+
+let engine: Engine;
+let podium: Pipeline;
+let feed: OdfFeed;
+
+beforeAll(async () => {
+  engine = await startEngine();
+});
+afterAll(() => engine.stop());
+beforeEach(async () => {
+  podium = await startPipeline(engine);
+  feed = odfFeed(podium.table);
+  for (const message of MASTER) await podium.take(message);
+  return () => podium.stop();
+});
+
+const lines = (a?: string, b?: string, c?: string) => [
+  { competitor: A, ...(a && { time: a }) },
+  { competitor: B, ...(b && { time: b }) },
+  { competitor: C, ...(c && { time: c }) },
+];
+
+async function tell(...messages: Result[]): Promise<void> {
+  for (const message of messages) await feed.post(result(message));
+  await feed.drain();
+  await podium.settle();
+}
+
+const board = () => podium.board<EventBoard>(`events/${EVENT}`);
+
+/** Who is in the unit, best first, with time or IRM. */
+async function standings(): Promise<[string, string | null][]> {
+  const entries =
+    (await board())?.phases.flatMap(({ units }) => units.flatMap(({ entries }) => entries)) ?? [];
+  return entries.map(({ competitor, mark, irm }) => {
+    const { timeMs } = (mark ?? {}) as { timeMs?: number };
+    return [competitor.id, irm ?? timeMs?.toString() ?? null];
+  });
+}
+
+describe("a document", () => {
+  it("is on the boards as its highest version has it, and what that no longer states is gone", async () => {
+    await tell(
+      { version: 1, status: "START_LIST", lines: lines() },
+      { version: 2, lines: lines("1:43.45", "1:44.25") },
+    );
+    expect(await standings()).toEqual([
+      [A, "103450"],
+      [B, "104250"],
+      [C, null],
+    ]);
+    await tell({ version: 3, lines: lines("1:43.45").slice(0, 2) });
+    expect(await standings()).toEqual([
+      [A, "103450"],
+      [B, null],
+    ]);
+  });
+
+  it("is changed after it was official by a correction that names the version", async () => {
+    await tell(
+      { version: 5, status: "OFFICIAL", lines: lines("1:43.45", "1:44.25", "1:45.00") },
+      { version: 6, status: "OFFICIAL", lines: lines("1:44.45", "1:44.25", "1:45.00") },
+    );
+    expect(await standings()).toEqual([
+      [B, "104250"],
+      [A, "104450"],
+      [C, "105000"],
+    ]);
+    expect((await board())?.corrections).toEqual([
+      expect.objectContaining({ competitor: expect.objectContaining({ id: A }), reason: "ODF version 6" }),
+    ]);
+  });
+
+  it("goes back to the version before when the last one is taken back, and to nothing when all are", async () => {
+    await tell({ version: 1, lines: lines("1:43.45") }, { version: 2, lines: lines("1:40.00") });
+    await tell({ version: 2 });
+    expect((await standings())[0]).toEqual([A, "103450"]);
+    await tell({ version: 1 });
+    expect(await standings()).toEqual([]);
+  });
+
+  it("is not taken over by a clock far ahead", async () => {
+    await tell({ version: 1, time: "235959000", lines: lines("1:43.45") });
+    await tell({ version: 2, time: "000000000", lines: lines("1:40.00") });
+    expect((await standings())[0]).toEqual([A, "100000"]);
+  });
+});
+
+describe("in every order, and however often they come", () => {
+  const UNIT_MESSAGES: Result[] = [
+    { version: 1, status: "START_LIST", lines: lines() },
+    { version: 2, lines: lines("1:43.45") },
+    { version: 3, lines: lines("1:43.45", "1:44.25") },
+    { version: 3, lines: undefined as never },
+    { version: 4, lines: lines("1:43.45", "1:44.20", "1:45.00") },
+    { version: 5, status: "OFFICIAL", lines: lines("1:43.45", "1:44.20", "1:45.00") },
+    { version: 6, status: "PROTESTED", lines: lines("1:43.45", "1:44.20", "1:45.00") },
+    { version: 7, status: "OFFICIAL", lines: lines("1:44.45", "1:44.20", "1:45.00").slice(0, 2) },
+    { version: 8, status: "OFFICIAL", lines: lines("1:30.00") },
+    { version: 8 },
+  ];
+
+  it("the messages of a unit end in the same boards", { timeout: 240_000 }, async () => {
+    await tell(...UNIT_MESSAGES);
+    const expected = await contents(podium.table);
+    expect((await standings()).length).toBe(2);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray(
+          [...UNIT_MESSAGES, ...UNIT_MESSAGES].map((_, n) => n),
+          {
+            minLength: 2 * UNIT_MESSAGES.length,
+          },
+        ),
+        fc.boolean(),
+        async (order, together) => {
+          const other = await startPipeline(engine);
+          try {
+            const feed = odfFeed(other.table);
+            for (const message of MASTER) await other.take(message);
+            for (const n of order) await feed.post(result(UNIT_MESSAGES[n % UNIT_MESSAGES.length] as Result));
+            if (together) await feed.applier.apply(feed.waiting.splice(0));
+            await feed.drain();
+            await other.settle();
+            expect(await contents(other.table)).toEqual(expected);
+          } finally {
+            await other.stop();
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe("a message that can't count yet", () => {
+  it("is held until its competitor is known, and then applied by itself", async () => {
+    const taken = await feed.post(result({ version: 1, lines: [{ competitor: "1004", time: "1:43.45" }] }));
+    await feed.drain();
+    expect(await find(podium.table, "odf", taken.id)).toMatchObject({
+      state: "held",
+      waitsFor: "competitor 1004",
+    });
+    await feed.post(participants(1, [{ id: "1004", given: "Dag", family: "Dahl", noc: "NOR" }]));
+    await feed.drain();
+    await podium.settle();
+    expect(await find(podium.table, "odf", taken.id)).toMatchObject({ state: "applied" });
+    expect(await standings()).toEqual([["1004", "103450"]]);
+  });
+
+  it("is rejected where it breaks a rule, and leaves the versions before and after it alone", async () => {
+    await tell({ version: 1, lines: lines("1:43.45") });
+    await expect(
+      feed.post(result({ version: 2, lines: [{ competitor: A, irm: "LOST" }, { competitor: B }] })),
+    ).rejects.toMatchObject({ code: "INVALID_MARK", field: "Result[1].IRM" });
+    await tell({ version: 3, lines: lines("1:42.00") });
+    expect((await standings())[0]).toEqual([A, "102000"]);
+  });
+});
+
+describe("of two feeds", () => {
+  const inCharge = (charge: "timing" | "odf" | "manual") =>
+    giveCharge(
+      { table: podium.table, queue: feed.queue, actor: ADMIN, now: () => new Date() },
+      { unit: UNIT, charge, id: `charge-${charge}` },
+    );
+
+  it("the first to report a result counts; the other is held, and counts once it is in charge", async () => {
+    for (const message of [entries, status("LIVE", 0), mark(A, 103_450, 2)]) await podium.take(message);
+    const taken = await feed.post(result({ version: 1, lines: lines("1:40.00", "1:41.00") }));
+    await feed.drain();
+    await podium.settle();
+    expect(await find(podium.table, "odf", taken.id)).toMatchObject({
+      state: "held",
+      waitsFor: `charge ${UNIT}`,
+    });
+    expect(await standings()).toEqual([
+      [A, "103450"],
+      [B, null],
+      [C, null],
+    ]);
+
+    await inCharge("odf");
+    await feed.drain();
+    await podium.settle();
+    expect(await find(podium.table, "odf", taken.id)).toMatchObject({ state: "applied" });
+    expect(await standings()).toEqual([
+      [A, "100000"],
+      [B, "101000"],
+      [C, null],
+    ]);
+
+    await podium.take(mark(A, 99_000, 30));
+    await podium.settle();
+    expect((await standings())[0]).toEqual([A, "100000"]);
+    await inCharge("timing");
+    await podium.settle();
+    expect((await standings())[0]).toEqual([A, "99000"]);
+  });
+
+  it("none keeps a person's correction from counting", async () => {
+    await tell({ version: 1, status: "OFFICIAL", lines: lines("1:43.45", "1:44.00") });
+    await execute(
+      { ...podium.context, actor: ADMIN, source: "console" },
+      parseCommand(correction(A, { irm: "DSQ" }, 60, "Equipment")),
+    );
+    await podium.settle();
+    expect(await standings()).toContainEqual([A, "DSQ"]);
+  });
+});
