@@ -1,0 +1,164 @@
+/** Messages of the feeds that need care: looking, replaying, discarding, mending. */
+import { demand } from "@podium/core/access/permission.ts";
+import { first } from "@podium/core/audit/once.ts";
+import type { Receipt } from "@podium/core/audit/receipt.ts";
+import { rejectedReceipts } from "@podium/core/audit/rejected.ts";
+import type { MessageRecord } from "@podium/core/feed/message.ts";
+import { discard, list, replay, show } from "@podium/core/feed/messages.ts";
+import { find } from "@podium/core/feed/record.ts";
+import { findReceipt } from "@podium/core/results/execute.ts";
+import { sourceOf } from "@podium/core/scoring/carry-out.ts";
+import { invalid } from "../http/body.ts";
+import { notFound } from "../http/not-found.ts";
+import { command } from "./commands.ts";
+import type { Answer, Asked } from "./contract.ts";
+import type { AdminRequest } from "./desk.ts";
+
+type Shown = Answer<"messages">["messages"][number];
+
+/** Documents by day or lane; of the line feed those that were rejected, by day. */
+export async function messages(
+  { store: { table } }: AdminRequest,
+  { query: { day, state, source, lane } }: Asked<"messages">,
+): Promise<Answer<"messages">> {
+  if (day === undefined && lane === undefined) throw invalid("day", "is there, or lane");
+  const filter = {
+    ...(day !== undefined && { day }),
+    ...(state !== undefined && { states: [state] }),
+    ...(source !== undefined && { source }),
+    ...(lane !== undefined && { lane }),
+  };
+  const records = (await list(table, filter)).map(recordOf);
+  const lines =
+    day !== undefined && (state ?? "rejected") === "rejected" ? await rejectedReceipts(table, day) : [];
+  const rejected = lines
+    .map(lineOf)
+    .filter(
+      (line) =>
+        (source === undefined || line.source === source) &&
+        (lane === undefined || (line.lane?.includes(lane) ?? false)),
+    );
+  return {
+    messages: [...records, ...rejected].sort((left, right) => (left.receivedAt < right.receivedAt ? -1 : 1)),
+  };
+}
+
+export async function message(
+  { store }: AdminRequest,
+  { parameters: { source = "", message: id = "" } }: Asked<"message">,
+): Promise<Answer<"message">> {
+  const receipt = await findReceipt({ table: store.table, source }, id);
+  if (receipt?.outcome === "rejected") return { record: lineOf(receipt), text: receipt.body ?? null };
+  const { record, body } = await show(store, source, id);
+  return { record: recordOf(record), text: body === undefined ? null : Buffer.from(body).toString("utf8") };
+}
+
+export async function replayMessage(
+  request: AdminRequest,
+  { parameters: { source = "", message: id = "" }, body }: Asked<"replayMessage">,
+): Promise<Answer<"replayMessage">> {
+  const { store, queue } = request;
+  const record = await demandRecord(request, source, id);
+  if (await told(request, "replay-message", body.id, record)) {
+    await replay(store.table, queue, source, id, body.id);
+  }
+  return { record: recordOf((await find(store.table, source, id)) ?? record) };
+}
+
+export async function discardMessage(
+  request: AdminRequest,
+  { parameters: { source = "", message: id = "" }, body }: Asked<"discardMessage">,
+): Promise<Answer<"discardMessage">> {
+  const { store, now } = request;
+  const record = await demandRecord(request, source, id);
+  if (await told(request, "discard-message", body.id, record, body.reason)) {
+    await discard(store.table, source, id, now());
+  }
+  return { record: recordOf((await find(store.table, source, id)) ?? record) };
+}
+
+export async function mendMessage(
+  request: AdminRequest,
+  { parameters: { source = "", message: id = "" }, body }: Asked<"mendMessage">,
+): Promise<Answer<"mendMessage">> {
+  const { store, now } = request;
+  const record = await find(store.table, source, id);
+  const receipt = await findReceipt({ table: store.table, source }, id);
+  if (record === undefined && receipt === undefined) throw notFound(`the message ${id} of ${source}`);
+  const answer = await command(request, body);
+  // What it should have said is said: nobody needs to look at it again.
+  if (record !== undefined && NEEDS_CARE.has(record.state)) await discard(store.table, source, id, now());
+  return answer;
+}
+
+const NEEDS_CARE: ReadonlySet<MessageRecord["state"]> = new Set(["held", "rejected", "dead"]);
+
+/** @throws Forbidden, NotFound */
+async function demandRecord(
+  { store, actor }: AdminRequest,
+  source: string,
+  id: string,
+): Promise<MessageRecord> {
+  const record = await find(store.table, source, id);
+  if (record === undefined) throw notFound(`the message ${id} of ${source}`);
+  const discipline = /^[A-Z]{3}/.exec(record.lane)?.[0];
+  demand(actor, "feed:write", discipline === undefined ? [] : [discipline]);
+  return record;
+}
+
+function told(
+  { store, actor, now }: AdminRequest,
+  verb: string,
+  id: string,
+  { source, message: about, state, lane }: MessageRecord,
+  reason?: string,
+): Promise<boolean> {
+  const line = {
+    actor,
+    trail: lane.slice(0, 40) || "games",
+    command: verb,
+    message: id,
+    ...(reason !== undefined && { reason }),
+    changes: [{ fact: `message ${source} ${about}`, before: state }],
+  };
+  return first(store.table, sourceOf(actor), line, now());
+}
+
+function recordOf(record: MessageRecord): Shown {
+  const { source, message: id, format, state, receivedAt, lane } = record;
+  const { identity, version, code, field, rule, detail, waitsFor } = record;
+  return {
+    source,
+    message: id,
+    format,
+    state,
+    receivedAt,
+    lane,
+    identity: identity ?? null,
+    version: version ?? null,
+    code: code ?? null,
+    field: field ?? null,
+    rule: rule ?? null,
+    detail: detail ?? null,
+    waitsFor: waitsFor ?? null,
+  };
+}
+
+/** A line of the NDJSON feed that was rejected. */
+function lineOf({ source, message: id, recordedAt, code, field, rule, body = "" }: Receipt): Shown {
+  return {
+    source,
+    message: id,
+    format: "ndjson",
+    state: "rejected",
+    receivedAt: recordedAt,
+    lane: /"unit":"([A-Z0-9.-]{34})"/.exec(body)?.[1] ?? null,
+    identity: /"type":"([\w-]+)"/.exec(body)?.[1] ?? null,
+    version: null,
+    code: code ?? null,
+    field: field ?? null,
+    rule: rule ?? null,
+    detail: null,
+    waitsFor: null,
+  };
+}
