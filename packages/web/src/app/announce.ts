@@ -1,28 +1,5 @@
-/** What a screen reader says unasked: medals that have just been decided, a few at a time. */
-import type { FinishedEvent } from "./board.ts";
-
-type Finished = readonly FinishedEvent[];
-
-/**
- * One line for each event that has been decided or changed since `before`: `Men's Downhill: gold Beat Feuz, SUI; …`.
- * Nothing for an old event that only comes back into the list.
- */
-export function medalNews(before: Finished, now: Finished): string[] {
-  const known = new Map(before.map((event) => [event.id, sentence(event)]));
-  const newest = before.reduce((latest, { officialAt }) => (officialAt > latest ? officialAt : latest), "");
-  return now.flatMap((event) => {
-    const line = sentence(event);
-    const old = known.get(event.id);
-    if (old === line || event.medals.length === 0) return [];
-    if (old !== undefined) return [`Changed: ${line}`];
-    return event.officialAt > newest ? [line] : [];
-  });
-}
-
-function sentence({ name, discipline, medals }: FinishedEvent): string {
-  const winners = medals.map(({ medal, competitor: { name, noc } }) => `${medal} ${name}, ${noc}`);
-  return `${discipline.name}, ${name}: ${winners.join("; ")}.`;
-}
+/** Says lines of news together, so that a busy hour doesn't drown who listens. */
+import { t } from "../language/language.ts";
 
 const PAUSE_MS = 10_000;
 const SPOKEN_AT_ONCE = 3;
@@ -53,9 +30,7 @@ export class Announcer {
     const spoken = this.waiting.slice(0, SPOKEN_AT_ONCE);
     const more = this.waiting.length - spoken.length;
     this.waiting = [];
-    this.say(
-      [...spoken, ...(more > 0 ? [`And medals in ${more} more event${more > 1 ? "s" : ""}.`] : [])].join(" "),
-    );
+    this.say([...spoken, ...(more > 0 ? [t.news.more(more)] : [])].join(" "));
     this.later(() => this.flush(), PAUSE_MS);
   }
 }

@@ -90,6 +90,33 @@ describe("the rhythm", () => {
     expect(clock.waiting?.delayMs).toBe(1_000);
   });
 
+  describe("before the schedule expects anything", () => {
+    const nowMs = Date.parse("2026-02-10T10:00:00.000Z");
+    const at = (minutes: number) => new Date(nowMs + minutes * 60_000).toISOString();
+    const waited = async (quietUntil: string, edgeMs = nowMs) => {
+      answer = ok({ version: 1, nextPollSeconds: 15, quietUntil }, { date: new Date(edgeMs).toUTCString() });
+      start({ random: () => 0.5, nowMs: () => nowMs });
+      await seen(1);
+      return clock.waiting?.delayMs;
+    };
+
+    it("is a look every few minutes", async () => {
+      expect(await waited(at(600))).toBe(270_000);
+    });
+
+    it("ends in time", async () => {
+      expect(await waited(at(2))).toBe(120_000);
+    });
+
+    it("is the board's from then on", async () => {
+      expect(await waited(at(-1))).toBe(15_000);
+    });
+
+    it("goes by the edge's clock, however wrong the device's is", async () => {
+      expect(await waited(at(2), nowMs + 60_000)).toBe(60_000);
+    });
+  });
+
   it("ends with a board that will not change any more, also when the page is shown again", async () => {
     answer = ok({ version: 1, nextPollSeconds: null });
     const poll = start();
@@ -324,3 +351,112 @@ function holdAnswers(): (() => void)[] {
   answer = (request, response) => held.push(() => ok({ version: 1 })(request, response));
   return held;
 }
+
+describe("a brief answer to who holds the board", () => {
+  interface Marked extends Polled {
+    base: string;
+    mark: number;
+    name?: string;
+  }
+  let boards: PollState<Marked>[];
+  const following: Poll<Marked>[] = [];
+
+  afterEach(() => {
+    for (const poll of following.splice(0)) poll.pause();
+  });
+
+  const briefly = {
+    url: ({ base }: Marked) => (base === "over" ? undefined : `${address()}/live`),
+    apply: (held: Marked, answer: Polled) => {
+      const { base, mark } = answer as Marked;
+      return base === held.base ? { ...held, ...answer, mark } : undefined;
+    },
+  };
+
+  const address = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  function follow(answers: Record<string, () => Partial<Marked>>): Poll<Marked> {
+    boards = [];
+    let version = 1;
+    answer = (request, response) =>
+      ok({ version: version++, ...answers[request.url ?? ""]?.() })(request, response);
+    const poll = new Poll<Marked>({
+      url: `${address()}/whole`,
+      brief: briefly,
+      later: clock.later,
+      random: () => 0.5,
+      onState: (state) => boards.push(state),
+    });
+    following.push(poll);
+    return poll;
+  }
+
+  const answered = (count: number) =>
+    vi.waitFor(() => expect(boards).toHaveLength(count), { timeout: 5_000, interval: 2 });
+  const asked = () => requests.map(({ url }) => url);
+
+  it("keeps what stays and is asked for from the second time on, one request a time", async () => {
+    let mark = 1;
+    const poll = follow({
+      "/whole": () => ({ base: "a", mark: mark++, name: "Final" }),
+      "/live": () => ({ base: "a", mark: mark++ }),
+    });
+    poll.resume();
+    await answered(1);
+    clock.pass();
+    await answered(2);
+    clock.pass();
+    await answered(3);
+    expect(asked()).toEqual(["/whole", "/live", "/live"]);
+    expect(boards.map(({ board }) => [board?.name, board?.mark])).toEqual([
+      ["Final", 1],
+      ["Final", 2],
+      ["Final", 3],
+    ]);
+  });
+
+  it("that doesn't fit changes nothing, and the whole board comes next, soon", async () => {
+    let base = "a";
+    const poll = follow({
+      "/whole": () => ({ base, mark: 1, name: base }),
+      "/live": () => ({ base, mark: 2 }),
+    });
+    poll.resume();
+    await answered(1);
+    base = "b";
+    clock.pass();
+    await answered(2);
+    expect(boards[1]?.board).toMatchObject({ name: "a", mark: 1 });
+    expect(clock.pass()).toBe(1_000);
+    await answered(3);
+    clock.pass();
+    await answered(4);
+    expect(asked()).toEqual(["/whole", "/live", "/whole", "/live"]);
+    expect(boards[3]?.board).toMatchObject({ name: "b", mark: 2 });
+  });
+
+  it("is not asked for where the board has none", async () => {
+    const poll = follow({ "/whole": () => ({ base: "over", mark: 1 }) });
+    poll.resume();
+    await answered(1);
+    clock.pass();
+    await answered(2);
+    expect(asked()).toEqual(["/whole", "/whole"]);
+  });
+});
+
+describe("a board kept from an earlier visit", () => {
+  it("is there at once, and is asked for once even if it was final", async () => {
+    const kept = {
+      board: { version: 1, updatedAt: "2026-01-01T00:00:00.000Z", nextPollSeconds: null },
+      confirmedAtMs: 5,
+    };
+    answer = ok({ version: 2, nextPollSeconds: null });
+    const poll = start({ kept });
+    await seen(1);
+    expect(states[0]?.board?.version).toBe(2);
+    poll.resume();
+    await settled();
+    expect(requests).toHaveLength(1);
+  });
+});

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { age, mark, points, time, unitName, Zone } from "./format.ts";
+import { age, clock, day, gap, isoDay, mark, points, readersZone, time, unitName } from "./format.ts";
 
 describe("a mark", () => {
   it.each([
@@ -86,17 +86,34 @@ describe("a unit", () => {
 });
 
 describe("times of day", () => {
-  it("are the reader's, and so is the day", () => {
+  it("are those of the zone that is asked for, and so is the day", () => {
     const instant = "2022-02-07T22:30:00.000Z";
-    expect(new Zone("Asia/Shanghai").time(instant)).toBe("06:30");
-    expect(new Zone("Asia/Shanghai").day(instant)).toBe("Tue 8 Feb");
-    expect(new Zone("America/New_York").time(instant)).toBe("17:30");
-    expect(new Zone("America/New_York").day(instant)).toBe("Mon 7 Feb");
-    expect(new Zone("UTC").time("2022-02-07T00:05:00.000Z")).toBe("00:05");
+    const hours = (zone: string) => clock(instant, zone).replace(/\s/g, " ");
+    expect(hours("Asia/Shanghai")).toBe("6:30 AM");
+    expect(day(instant, "Asia/Shanghai")).toBe("Tue, Feb 8");
+    expect(hours("America/New_York")).toBe("5:30 PM");
+    expect(day(instant, "America/New_York")).toBe("Mon, Feb 7");
+  });
+
+  it("fall on the calendar day of their zone", () => {
+    const instant = "2022-02-07T22:30:00.000Z";
+    expect(isoDay(instant, "Asia/Shanghai")).toBe("2022-02-08");
+    expect(isoDay(instant, "America/New_York")).toBe("2022-02-07");
   });
 
   it("are those of the device where nobody says otherwise", () => {
-    expect(new Zone().name).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone);
+    const instant = "2022-02-07T22:30:00.000Z";
+    expect(clock(instant)).toBe(clock(instant, readersZone()));
+    expect(readersZone()).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone);
+  });
+});
+
+describe("a gap", () => {
+  it("is how far behind the first, and nothing for the first", () => {
+    expect(gap(340, 2)).toBe("+0.34");
+    expect(gap(61_200, 1)).toBe("+1:01.2");
+    expect(gap(0, 2)).toBe("");
+    expect(gap(undefined, 2)).toBe("");
   });
 });
 

@@ -1,5 +1,6 @@
 /** Figures and times as a reader expects them. Marks are whole numbers and stay so: digits are placed, never computed. */
 import type { Result } from "@podium/core/results/ranking/types.ts";
+import { locale, t } from "./language.ts";
 
 /** Places shown after the seconds, by discipline; two elsewhere. Source: the result sheets of each federation. */
 const TIME_DECIMALS: Readonly<Record<string, number>> = { BTH: 1, CCS: 1, NCB: 1, LUG: 3, STK: 3 };
@@ -29,70 +30,113 @@ export function time(timeMs: number, decimals: number): string {
   return `${hours}:${two(minutes % 60)}:${two(seconds)}${fraction}`;
 }
 
+/** `+0.34`: behind the first. Empty for the first itself. */
+export function gap(gapMs: number | undefined, decimals: number): string {
+  return gapMs === undefined || gapMs === 0 ? "" : `+${time(gapMs, decimals)}`;
+}
+
 /** Thousandths of a point: `128.37`; deductions can bring it below nothing: `−1.50`. */
 export function points(pointsMilli: number, decimals: number): string {
   const { whole, fraction } = split(Math.abs(pointsMilli), decimals);
   return `${pointsMilli < 0 ? "−" : ""}${whole}${fraction}`;
 }
 
+/** Of a result or of a mark. */
+type Amounts = { [amount in keyof Result]?: Result[amount] | undefined };
+
 /** Empty where the order itself is the result, and where there is none yet. */
-export function mark(result: Result | null, eventId: string): string {
+export function mark(result: Amounts | null, eventId: string): string {
   if (result?.timeMs !== undefined) return time(result.timeMs, timeDecimals(eventId));
   if (result?.pointsMilli !== undefined) return points(result.pointsMilli, pointDecimals(eventId));
   return "";
 }
 
-/** Thousandths as digits: 42450, 2 → 42 and `.45`. */
+/** Thousandths as digits: 42450, 2 → 42 and `.45`. The sign between them is the reader's. */
 function split(thousandths: number, decimals: number): { whole: number; fraction: string } {
   const digits = String(thousandths).padStart(4, "0");
   const fraction = digits.slice(-3).slice(0, decimals);
-  return { whole: Number(digits.slice(0, -3)), fraction: fraction && `.${fraction}` };
+  return { whole: Number(digits.slice(0, -3)), fraction: fraction && `${decimalSign()}${fraction}` };
 }
 
 const two = (value: number) => String(value).padStart(2, "0");
 
-/** Phase and unit in one, without saying a thing twice: `Final`, `Quarterfinal 1`, `1/8 Finals, Heat 2`. */
+const decimalSigns = new Map<string, string>();
+
+function decimalSign(): string {
+  const known = decimalSigns.get(t.code);
+  if (known !== undefined) return known;
+  const parts = new Intl.NumberFormat(t.code).formatToParts(0.5);
+  const sign = parts.find(({ type }) => type === "decimal")?.value ?? ".";
+  decimalSigns.set(t.code, sign);
+  return sign;
+}
+
+/** Phase and unit in one, without saying a thing twice: `Final`, `Quarterfinal 1`, `1/8 Finals, Heat 2`. As boards name them. */
 export function unitName(phase: string, name: string): string {
-  return name.startsWith(phase.replace(/s$/, "")) ? name : `${phase}, ${name}`;
+  if (name.startsWith(phase.replace(/s$/, ""))) return t.names.unit(name);
+  return `${t.names.phase(phase)}, ${t.names.unit(name)}`;
 }
 
-/** Times of day and days in the reader's zone. English, as the page is; 24 hours, as timetables are. */
-export class Zone {
-  readonly name: string;
-  private readonly clock: Intl.DateTimeFormat;
-  private readonly calendar: Intl.DateTimeFormat;
+type Instant = string | number;
 
-  /** Undefined: the zone of this device. */
-  constructor(timeZone?: string) {
-    const zone = timeZone === undefined ? {} : { timeZone };
-    this.clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", ...zone });
-    this.calendar = new Intl.DateTimeFormat("en-GB", {
-      weekday: "short",
-      day: "numeric",
-      month: "short",
-      ...zone,
-    });
-    this.name = this.clock.resolvedOptions().timeZone;
-  }
+const formats = new Map<string, Intl.DateTimeFormat>();
 
-  /** `13:05` */
-  time(instant: string | number): string {
-    return this.clock.format(new Date(instant));
-  }
-
-  /** `Mon 7 Feb` */
-  day(instant: string | number): string {
-    return this.calendar.format(new Date(instant)).replace(",", "");
-  }
+function format(instant: Instant, options: Intl.DateTimeFormatOptions): string {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const found = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  formats.set(key, found);
+  return found.format(new Date(instant));
 }
 
-const AGO = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+/** Time of day in the reader's own zone, or in `timeZone`: `13:05`, `1:05 pm`. */
+export function clock(instant: Instant, timeZone?: string): string {
+  return format(instant, { hour: "numeric", minute: "2-digit", ...(timeZone && { timeZone }) });
+}
+
+/** Day in the reader's own zone, or in `timeZone`: `Mon, 7 Feb`. */
+export function day(instant: Instant, timeZone?: string): string {
+  return format(instant, { weekday: "short", day: "numeric", month: "short", ...(timeZone && { timeZone }) });
+}
+
+/** `Mon`, in the reader's own zone. */
+export const weekday = (instant: Instant): string => format(instant, { weekday: "short" });
+
+const SWEDISH = "sv";
+
+/** The calendar day of an instant, `2022-02-07`, in the reader's own zone or in `timeZone`. Swedes write days so. */
+export function isoDay(instant: Instant, timeZone?: string): string {
+  return new Intl.DateTimeFormat(SWEDISH, timeZone === undefined ? {} : { timeZone }).format(
+    new Date(instant),
+  );
+}
+
+/** A calendar day, `2022-02-07`, that belongs to no zone: `Monday, 7 February`. */
+export function calendarDay(date: string): string {
+  return format(`${date}T12:00:00Z`, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+}
+
+/** The parts of a calendar day, for a picker: `Mon`, `7`, `Feb`. */
+export function calendarParts(date: string): { weekday: string; day: string; month: string } {
+  const at = `${date}T12:00:00Z`;
+  return {
+    weekday: format(at, { weekday: "short", timeZone: "UTC" }),
+    day: format(at, { day: "numeric", timeZone: "UTC" }),
+    month: format(at, { month: "short", timeZone: "UTC" }),
+  };
+}
+
+export const readersZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+export function number(value: number): string {
+  return new Intl.NumberFormat(locale).format(value);
+}
 
 /** `seconds ago`, `3 minutes ago`, `2 hours ago`, `5 days ago`. */
 export function age(ageMs: number): string {
   const minutes = Math.floor(ageMs / 60_000);
-  if (minutes < 1) return "seconds ago";
-  if (minutes < 60) return AGO.format(-minutes, "minute");
+  if (minutes < 1) return t.current.secondsAgo;
+  const ago = new Intl.RelativeTimeFormat(t.code, { numeric: "always" });
+  if (minutes < 60) return ago.format(-minutes, "minute");
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? AGO.format(-hours, "hour") : AGO.format(-Math.floor(hours / 24), "day");
+  return hours < 48 ? ago.format(-hours, "hour") : ago.format(-Math.floor(hours / 24), "day");
 }

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Live } from "./board.ts";
-import { Zone } from "./format.ts";
-import { PollFailure } from "./poll.ts";
+import { PollFailure } from "../board/poll.ts";
+import type { Live } from "../board/types.ts";
+import { clock, day } from "./format.ts";
 import { currency } from "./status.ts";
 
-const zone = new Zone("UTC");
 const nowMs = Date.parse("2026-02-10T12:00:00.000Z");
 const minutesAgo = (minutes: number) => nowMs - minutes * 60_000;
 const failure = new PollFailure("no answer");
@@ -25,30 +24,42 @@ const board: Live = {
 
 describe("how current the page is", () => {
   it("is the time of the last change while the board is known to be the newest, however old that change is", () => {
-    expect(currency({ board, confirmedAtMs: minutesAgo(1), failure: undefined }, nowMs, zone)).toEqual({
-      text: "Last change Tue 10 Feb, 11:30",
+    expect(currency({ board, confirmedAtMs: minutesAgo(1), failure: undefined }, nowMs)).toEqual({
+      text: `Last change ${day(board.factAt)}, ${clock(board.factAt)}`,
       stale: false,
     });
   });
 
   it.each([
-    ["a request failed", 0.5, failure, "As of 11:59, seconds ago – reconnecting"],
-    ["requests keep failing", 3, failure, "As of 11:57, 3 minutes ago – reconnecting"],
-    ["the edge answers without its origin", 10, undefined, "As of 11:50, 10 minutes ago"],
-    ["the page was put away", 26 * 60, undefined, "As of Mon 9 Feb, 10:00, 26 hours ago"],
+    ["a request failed", 0.5, failure, (at: string) => `As of ${at}, seconds ago – reconnecting`],
+    ["requests keep failing", 3, failure, (at: string) => `As of ${at}, 3 minutes ago – reconnecting`],
+    ["the edge answers without its origin", 10, undefined, (at: string) => `As of ${at}, 10 minutes ago`],
+    [
+      "the page was put away",
+      26 * 60,
+      undefined,
+      (at: string) => `As of ${day(minutesAgo(26 * 60))}, ${at}, 26 hours ago`,
+    ],
   ])("is the board's age in words when %s", (_, minutes, failed, text) => {
     const state = { board, confirmedAtMs: minutesAgo(minutes), failure: failed };
-    expect(currency(state, nowMs, zone)).toEqual({ text, stale: true });
+    expect(currency(state, nowMs)).toEqual({ text: text(clock(minutesAgo(minutes))), stale: true });
+  });
+
+  it("does not grow old once the board is final: nobody asks for it again", () => {
+    const final = { ...board, nextPollSeconds: null };
+    expect(currency({ board: final, confirmedAtMs: minutesAgo(60), failure: undefined }, nowMs).stale).toBe(
+      false,
+    );
   });
 
   it("is told of a board without any fact", () => {
     const state = { board: { ...board, factAt: "" }, confirmedAtMs: nowMs, failure: undefined };
-    expect(currency(state, nowMs, zone).text).toBe("Nothing has been reported yet.");
+    expect(currency(state, nowMs).text).toBe("Nothing has been reported yet.");
   });
 
   it("tells a page that is loading from one without results and one without a connection", () => {
     const texts = [undefined, new PollFailure("", { status: 404 }), failure].map(
-      (failed) => currency({ board: undefined, confirmedAtMs: undefined, failure: failed }, nowMs, zone).text,
+      (failed) => currency({ board: undefined, confirmedAtMs: undefined, failure: failed }, nowMs).text,
     );
     expect(texts).toEqual([
       "Loading results …",

@@ -1,54 +1,77 @@
 /** States in words. */
-import type { Live, LiveUnit } from "./board.ts";
-import { age, type Zone } from "./format.ts";
-import type { PollState } from "./poll.ts";
+import type { EventStatus } from "@podium/core/results/outcome/outcome.ts";
+import type { PollState } from "../board/poll.ts";
+import { age, clock, day } from "./format.ts";
+import { t } from "./language.ts";
 
 /** Longer than browser, edge and rhythm together may take to bring a new board. */
 const STALE_AFTER_MS = 90_000;
 
 /** How current the page is: one line, always there, so that nothing moves when it changes. */
 export function currency(
-  { board, confirmedAtMs, failure }: PollState<Live>,
+  { board, confirmedAtMs, failure }: PollState<{ factAt: string; nextPollSeconds: number | null }>,
   nowMs: number,
-  zone: Zone,
 ): { text: string; stale: boolean } {
   if (board === undefined || confirmedAtMs === undefined) {
-    if (failure === undefined) return { text: "Loading results …", stale: false };
-    const text =
-      failure.status === 404
-        ? "There are no results yet. This page looks again by itself."
-        : "The results can’t be reached. This page tries again by itself.";
-    return { text, stale: true };
+    if (failure === undefined) return { text: t.current.loading, stale: false };
+    return { text: failure.status === 404 ? t.current.none : t.current.unreachable, stale: true };
   }
   const ageMs = nowMs - confirmedAtMs;
-  if (failure === undefined && ageMs < STALE_AFTER_MS) {
+  // A board that is final doesn't age: nobody asks for it again.
+  const fresh = ageMs < STALE_AFTER_MS || board.nextPollSeconds === null;
+  if (failure === undefined && fresh) {
     // A board made before the first fact.
-    if (board.factAt === "") return { text: "Nothing has been reported yet.", stale: false };
-    return { text: `Last change ${zone.day(board.factAt)}, ${zone.time(board.factAt)}`, stale: false };
+    if (board.factAt === "") return { text: t.current.nothingReported, stale: false };
+    return { text: t.current.lastChange(`${day(board.factAt)}, ${clock(board.factAt)}`), stale: false };
   }
-  const day = ageMs < 12 * 3_600_000 ? "" : `${zone.day(confirmedAtMs)}, `;
-  const doing = failure === undefined ? "" : " – reconnecting";
-  return { text: `As of ${day}${zone.time(confirmedAtMs)}, ${age(ageMs)}${doing}`, stale: true };
+  const when = `${ageMs < 12 * 3_600_000 ? "" : `${day(confirmedAtMs)}, `}${clock(confirmedAtMs)}`;
+  const doing = failure === undefined ? "" : ` – ${t.current.reconnecting}`;
+  return { text: `${t.current.asOf(when, age(ageMs))}${doing}`, stale: true };
 }
 
 /** What a fan must know of a unit that isn't simply on or simply to come; empty otherwise. */
-export function statusWord({ status }: Pick<LiveUnit, "status">): string {
+export function exception(status: EventStatus): string {
   switch (status) {
     case "INTERMEDIATE":
-      return "Paused";
+      return t.status.paused;
     case "DELAYED":
-      return "Delayed";
+      return t.status.delayed;
     case "RESCHEDULED":
-      return "New time";
+      return t.status.rescheduled;
     case "POSTPONED":
-      return "Postponed";
+      return t.status.postponed;
+    case "CANCELLED":
+      return t.status.cancelled;
+    case "PROTESTED":
+      return t.status.protested;
     default:
       return "";
   }
 }
 
+/** How far a unit or an event is, always in a word. */
+export function statusWord(status: EventStatus): string {
+  switch (status) {
+    case "LIVE":
+      return t.status.live;
+    case "OFFICIAL":
+      return t.status.official;
+    case "UNOFFICIAL":
+    case "UNCONFIRMED":
+      return t.status.unofficial;
+    case "PARTIAL":
+    case "PROVISIONAL":
+      return t.status.provisional;
+    case "START_LIST":
+      return t.status.startList;
+    case "SCHEDULED":
+      return t.status.scheduled;
+    default:
+      return exception(status);
+  }
+}
+
 /** Which medals a unit decides; empty where none. */
-export function decidesWord({ decides }: Pick<LiveUnit, "decides">): string {
-  if (decides === undefined) return "";
-  return { GSB: "Medals", GS: "Gold medal", B: "Bronze medal" }[decides];
+export function decidesWord(decides: "GSB" | "GS" | "B" | null | undefined): string {
+  return decides ? t.decides[decides] : "";
 }

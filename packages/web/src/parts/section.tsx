@@ -1,13 +1,12 @@
-/** Pieces that several sections share. */
-import type { Medal } from "@podium/core/results/ranking/types.ts";
-import type { ComponentChildren } from "preact";
-import type { Zone } from "./format.ts";
-
-/** NOC code to country name. */
-export type Countries = ReadonlyMap<string, string>;
-
 /** Named by its heading, which is the table's caption where there is a table. */
-export function Section({ id, children }: { id: string; children: ComponentChildren }) {
+import type { ComponentChildren } from "preact";
+
+interface Props {
+  id: string;
+  children: ComponentChildren;
+}
+
+export function Section({ id, children }: Props) {
   return (
     <section id={id} aria-labelledby={`${id}-heading`}>
       {children}
@@ -15,10 +14,21 @@ export function Section({ id, children }: { id: string; children: ComponentChild
   );
 }
 
-export function Heading({ id, text, note }: { id: string; text: string; note?: string }) {
+/** `href`: where there is more of it. */
+export function Heading({
+  id,
+  text,
+  note,
+  href,
+}: {
+  id: string;
+  text: string;
+  note?: string;
+  href?: string;
+}) {
   return (
     <span class="heading">
-      <h2 id={`${id}-heading`}>{text}</h2>
+      <h2 id={`${id}-heading`}>{href === undefined ? text : <a href={href}>{text}</a>}</h2>
       {note && <span class="muted">{note}</span>}
     </span>
   );
@@ -36,53 +46,5 @@ export function QuietHead({ columns }: { columns: readonly (readonly [name: stri
         ))}
       </tr>
     </thead>
-  );
-}
-
-/** Three letters, with the country's name where it is known. */
-export function Noc({ noc, countries }: { noc: string; countries: Countries }) {
-  const name = countries.get(noc);
-  return name === undefined ? (
-    <span class="noc">{noc}</span>
-  ) : (
-    <abbr class="noc" title={name}>
-      {noc}
-    </abbr>
-  );
-}
-
-/** A coin with its letter: colour is never the only sign. */
-export function Coin({ medal }: { medal: Medal }) {
-  const name = medal[0]?.toUpperCase() + medal.slice(1);
-  return (
-    <span class={`coin ${medal}`} title={name}>
-      <span aria-hidden="true">{name[0]}</span>
-      <span class="hidden">{name}</span>
-    </span>
-  );
-}
-
-export function Clock({ at, zone }: { at: string; zone: Zone }) {
-  return <time dateTime={at}>{zone.time(at)}</time>;
-}
-
-/** The line that heads an event's rows: what it is, and at the right what there is to say about it. */
-export function EventHeading({
-  name,
-  detail,
-  aside,
-  children,
-}: {
-  name: string;
-  detail: string;
-  aside?: ComponentChildren;
-  children?: ComponentChildren;
-}) {
-  return (
-    <span class="event">
-      <b>{name}</b> <span class="muted">{detail}</span>
-      {children}
-      {aside && <span class="aside">{aside}</span>}
-    </span>
   );
 }

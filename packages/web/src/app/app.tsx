@@ -1,0 +1,157 @@
+/** The frame of every page: menu, the page itself, the line for screen readers, the foot. */
+import { type ComponentType, Fragment } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { readersZone } from "../language/format.ts";
+import { choose, LANGUAGES, t } from "../language/language.ts";
+import { Missing } from "../pages/missing.tsx";
+import { listen } from "./news.ts";
+import { useNewVersion } from "./offline.ts";
+import { NAVIGATED, type Route, routeOf, to } from "./route.ts";
+
+type Props = Record<string, string | undefined>;
+type Page = ComponentType<Props>;
+
+/** Each page is a file of its own: nobody loads what they don't look at. */
+const PAGES: Readonly<Record<Exclude<Route["page"], "missing">, () => Promise<{ page: unknown }>>> = {
+  home: () => import("../pages/home/home.tsx"),
+  schedule: () => import("../pages/schedule/schedule.tsx"),
+  sports: () => import("../pages/sports/sports.tsx"),
+  discipline: () => import("../pages/sports/discipline.tsx"),
+  event: () => import("../pages/event/event.tsx"),
+  medals: () => import("../pages/medals/medals.tsx"),
+  athlete: () => import("../pages/people/athlete.tsx"),
+  country: () => import("../pages/people/country.tsx"),
+  search: () => import("../pages/search/search.tsx"),
+};
+
+export interface Shown {
+  Page: Page;
+  route: Route;
+}
+
+/** Loads what a path shows. A page that can't be loaded (no network, an app that was replaced) is reported by the rejection. */
+export async function load(path: string): Promise<Shown> {
+  const route = routeOf(path);
+  if (route.page === "missing") return { Page: Missing, route };
+  const { page } = await PAGES[route.page]();
+  return { Page: page as Page, route };
+}
+
+export function App({ first }: { first: Shown }) {
+  const [{ Page, route }, setShown] = useState(first);
+  const [, setLanguage] = useState(t.code);
+  const newVersion = useNewVersion();
+  const opened = useRef(false);
+  useEffect(() => {
+    const open = () => {
+      const { pathname } = location;
+      load(pathname).then(
+        (shown) => {
+          if (location.pathname !== pathname) return;
+          opened.current = true;
+          setShown(shown);
+        },
+        // The document itself can say what is wrong, or bring the newer app.
+        () => location.reload(),
+      );
+    };
+    addEventListener(NAVIGATED, open);
+    return () => removeEventListener(NAVIGATED, open);
+  }, []);
+  useEffect(() => {
+    if (!opened.current) return;
+    // A reader of the screen hears the new page's title, and the keyboard goes on from there.
+    document.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+    if (history.state === null) scrollTo(0, 0);
+  }, [route]);
+  const { page, ...parameters } = route;
+  return (
+    <Fragment key={t.code}>
+      <a class="skip" href="#content">
+        {t.app.skip}
+      </a>
+      <Menu page={page} />
+      <main id="content" tabIndex={-1} class={page}>
+        <Page key={Object.values(route).join("/")} {...parameters} />
+      </main>
+      <footer>
+        <p>{t.app.unofficial}</p>
+        <p>{t.app.zone(readersZone().replaceAll("_", " "))}</p>
+        {newVersion && <p>{t.app.newVersion}</p>}
+        <Languages onChoice={(code) => void choose(code).then(() => setLanguage(code))} />
+      </footer>
+      <News />
+    </Fragment>
+  );
+}
+
+const MENU = [
+  ["home", to.home, "M4 11l8-7 8 7v9h-5v-6h-6v6H4z"],
+  ["schedule", to.schedule(), "M5 6h14v14H5zM5 10h14M9 3v5M15 3v5"],
+  ["sports", to.sports, "M4 18l6-10 4 6 2-3 4 7z"],
+  ["medals", to.medals, "M8 3l4 7 4-7M12 10a5 5 0 1 1 0 10 5 5 0 0 1 0-10z"],
+  ["search", to.search, "M11 4a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM16 16l5 5"],
+] as const;
+
+/** Pages below an entry of the menu. */
+const BELOW: Partial<Record<Route["page"], string>> = {
+  discipline: "sports",
+  event: "sports",
+  country: "medals",
+};
+
+function Menu({ page }: { page: Route["page"] }) {
+  return (
+    <header>
+      <a class="brand" href={to.home}>
+        <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+          <path d="M9 5h6v16H9zM2 11h6v10H2zM16 14h6v7h-6z" />
+        </svg>
+        Podium
+      </a>
+      <nav aria-label={t.app.menu}>
+        {MENU.map(([name, href, path]) => (
+          <a
+            key={name}
+            href={href}
+            aria-current={page === name ? "page" : BELOW[page] === name ? "true" : undefined}
+          >
+            <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
+              <path d={path} />
+            </svg>
+            {t.app[name]}
+          </a>
+        ))}
+      </nav>
+    </header>
+  );
+}
+
+function Languages({ onChoice }: { onChoice: (code: string) => void }) {
+  return (
+    <p class="languages">
+      <span>{t.app.language}: </span>
+      {LANGUAGES.map(({ code, name }) => (
+        <button
+          key={code}
+          type="button"
+          lang={code}
+          aria-pressed={code === t.code}
+          onClick={() => onChoice(code)}
+        >
+          {name}
+        </button>
+      ))}
+    </p>
+  );
+}
+
+function News() {
+  const [text, setText] = useState("");
+  useEffect(() => listen(setText), []);
+  return (
+    <p class="hidden" aria-live="polite">
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,23 @@
+import { FLAGS, flagUrl } from "../flags.ts";
+import { countryName } from "../language/countries.ts";
+
+/** 3:2, with no word of its own: the code or name stands beside it. Nothing but its room where there is no flag. */
+export function Flag({ noc }: { noc: string }) {
+  if (!FLAGS.has(noc)) return <span class="flag" />;
+  return (
+    <img class="flag" src={flagUrl(noc)} alt="" width="20" height="14" loading="lazy" decoding="async" />
+  );
+}
+
+/** Flag and three letters, with the country's name for those who ask. */
+export function Noc({ noc }: { noc: string }) {
+  if (noc === "") return null;
+  return (
+    <span class="flagged">
+      <Flag noc={noc} />
+      <abbr class="noc" title={countryName(noc)}>
+        {noc}
+      </abbr>
+    </span>
+  );
+}
