@@ -1,7 +1,8 @@
-/** Bundles each handler as it will be deployed, prints its size and fails over budget. */
+/** Bundles each handler as it will be deployed, and the app as it is sent; prints sizes and fails over budget. */
 import { globSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
+import { webSizes } from "./web-size.ts";
 
 const KIB = 1024;
 /** Minified, everything included. A reader starts in the path of a waiting fan, so it has the tightest budget. */
@@ -33,6 +34,15 @@ for (const entry of globSync("packages/functions/**/*.lambda.ts").sort()) {
   const name = entry.replace("packages/functions/", "").replace(".lambda.ts", "");
   console.log(
     `${name.padEnd(18)} ${kib(bytes.length)} minified, ${kib(brotliCompressSync(bytes).length)} brotli, budget ${budget} KiB: ${verdict}`,
+  );
+}
+
+console.log("\nThe app, in bytes as sent");
+for (const { name, bytes, budget, note = "" } of await webSizes()) {
+  const verdict = bytes <= budget ? "ok" : "OVER BUDGET";
+  if (verdict !== "ok") over += 1;
+  console.log(
+    `${name.padEnd(30)} ${String(bytes).padStart(6)} of ${budget}: ${verdict.padEnd(11)} ${note}`.trimEnd(),
   );
 }
 process.exitCode = over > 0 ? 1 : 0;

@@ -1,5 +1,6 @@
 /** `npm test`: everything, the quick checks first. Stops at the first that fails. */
 import { spawnSync } from "node:child_process";
+import { ensureChromium, NoBrowser } from "./chromium.ts";
 
 const bin = (path: string) => `node_modules/${path}`;
 
@@ -9,6 +10,19 @@ const STEPS: readonly [string, readonly string[]][] = [
   ["bundles", ["scripts/size.ts"]],
   ["tests", [bin("vitest/vitest.mjs"), "run", ...process.argv.slice(2)]],
 ];
+
+/** The tests that were named, all where none was. A flag is no name. */
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
+if (named.length === 0 || named.some((name) => "test/browser/".includes(name) || name.includes("browser"))) {
+  // Before minutes of other checks, not after them. The tests themselves say it again.
+  try {
+    ensureChromium();
+  } catch (error) {
+    if (!(error instanceof NoBrowser)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
+}
 
 for (const [name, args] of STEPS) {
   const startedMs = performance.now();

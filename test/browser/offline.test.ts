@@ -1,0 +1,162 @@
+/** What stays when the network goes, and what happens to who reads when a newer app comes. */
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { until } from "@podium/local/table/testing.ts";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { build } from "vite";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { type Line, openLine } from "./line.ts";
+import { buildWebInto, FAN, launch, open, type Stage, says, startStage } from "./support.ts";
+
+const EVENT = "ALPMDH";
+const MOMENT = "2022-02-07T04:20:00.000Z";
+const WEB = fileURLToPath(new URL("../../packages/web", import.meta.url));
+
+let stage: Stage;
+let line: Line;
+let browser: Browser;
+let context: BrowserContext;
+const newer = mkdtempSync(join(tmpdir(), "podium-newer-"));
+const first = mkdtempSync(join(tmpdir(), "podium-first-"));
+
+beforeAll(async () => {
+  [stage, browser] = await Promise.all([startStage([EVENT], MOMENT), launch()]);
+  line = await openLine(stage.port);
+  await buildWebInto(first);
+  await build({
+    root: WEB,
+    logLevel: "error",
+    plugins: [{ name: "newer", transform: (code, id) => (id.endsWith("/en.ts") ? renamed(code) : null) }],
+    build: { outDir: newer, emptyOutDir: true },
+  });
+});
+beforeEach(async () => {
+  deploy(first);
+  context = await browser.newContext(FAN);
+});
+afterEach(async () => {
+  line.mend();
+  await context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await line?.close();
+  await stage?.stop();
+  for (const folder of [first, newer]) rmSync(folder, { recursive: true });
+});
+
+const renamed = (code: string) => code.replace('title: "Medal table"', 'title: "Newer medal table"');
+
+/** The site has these files and no others, and the edge knows it. */
+function deploy(dist: string): void {
+  rmSync(stage.webDir, { recursive: true });
+  cpSync(dist, stage.webDir, { recursive: true });
+  stage.edge.invalidate({ paths: ["/*"], tags: [] });
+}
+
+/** Opens a page and waits until the worker answers for it. */
+async function visit(path: string): Promise<Page> {
+  const page = await context.newPage();
+  await open(page, line.url + path);
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated");
+  return page;
+}
+
+/** The browser is told, and what asks nevertheless gets no answer. */
+async function goOffline(): Promise<void> {
+  line.cut();
+  await context.setOffline(true);
+}
+
+const versions = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("app-")));
+
+const lookForNewer = (page: Page): Promise<unknown> =>
+  page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+
+const title = (page: Page, text: string) =>
+  page.getByRole("heading", { level: 1, name: text, exact: true }).waitFor();
+
+const leader = (page: Page) => page.locator("main table tbody tr").first();
+
+it("goes on without a network: what was seen is there with its age, every page opens, and it comes back by itself", async () => {
+  const page = await visit(`/events/${EVENT}`);
+  const name = await leader(page).innerText();
+  await page.getByRole("link", { name: "Medals" }).first().click();
+  await title(page, "Medal table");
+  await page.waitForFunction(
+    async (board) => (await caches.match(board)) !== undefined,
+    `/api/events/${EVENT}`,
+  );
+  await page.goBack();
+  await leader(page).waitFor();
+
+  await goOffline();
+  await page.reload();
+  await leader(page)
+    .filter({ hasText: name.split("\n")[0] ?? "" })
+    .waitFor();
+  await says(page, /As of .+reconnecting/);
+
+  await page.getByRole("link", { name: "Search" }).first().click();
+  await title(page, "Search");
+  await page.goto(`${line.url}/`);
+  await says(page, "The results can’t be reached");
+  await page.goto(`${line.url}/athletes/1`);
+  await says(page, "The results can’t be reached");
+
+  await page.goto(`${line.url}/events/${EVENT}`);
+  line.mend();
+  await context.setOffline(false);
+  await says(page, "Last change");
+});
+
+it("opens a newer app with the next visit: who reads goes on reading, and finds every page of the old one", async () => {
+  const reading = await visit(`/events/${EVENT}`);
+  await reading.evaluate(() => Object.assign(globalThis, { untouched: true }));
+  const [old = ""] = await versions(reading);
+  deploy(newer);
+  await lookForNewer(reading);
+  await says(reading, "A new version of this page is ready");
+
+  const chunk = readdirSync(join(first, "assets")).find((file) => /^medals-.*\.js$/.test(file)) ?? "";
+  expect(existsSync(join(stage.webDir, "assets", chunk))).toBe(false);
+  await reading.getByRole("link", { name: "Medals" }).first().click();
+  await title(reading, "Medal table");
+  expect(await reading.evaluate(() => "untouched" in globalThis)).toBe(true);
+
+  const beside = await visit("/medals");
+  await title(beside, "Newer medal table");
+  await reading.getByRole("link", { name: "Search" }).first().click();
+  await title(reading, "Search");
+  expect(await versions(beside)).toHaveLength(2);
+
+  await reading.close();
+  await beside.close();
+  const next = await visit("/medals");
+  await until(async () => (await versions(next)).length === 1, "the old version goes when nobody reads it");
+  expect(await versions(next)).not.toContain(old);
+});
+
+it("keeps the old app whole while a cache on the way still has half of the newer one", async () => {
+  const page = await visit("/medals");
+  const before = await versions(page);
+  deploy(newer);
+  for (const file of ["index.html", "shell.html"]) cpSync(join(first, file), join(stage.webDir, file));
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    registration.addEventListener("updatefound", () => {
+      const { installing } = registration;
+      installing?.addEventListener("statechange", () => installing.state === "redundant" && resolve());
+    });
+    await registration.update().catch(() => {});
+    await promise;
+  });
+  await goOffline();
+  await page.reload();
+  await title(page, "Medal table");
+  expect(await versions(page)).toEqual(expect.arrayContaining(before));
+});
