@@ -11,18 +11,25 @@ import { openTable, type Table } from "@podium/core/table/client.ts";
 import { TTL_ATTRIBUTE } from "@podium/core/table/definition.ts";
 import { CapacityMeter } from "@podium/core/table/meter.ts";
 import { openReader } from "@podium/core/table/reader.ts";
+import { createFindKey } from "@podium/functions/ingest/api-keys.ts";
+import { createAuthenticate } from "@podium/functions/ingest/authenticate.ts";
 import { createNdjsonHandler } from "@podium/functions/ingest/ndjson.ts";
+import { createOdfHandler } from "@podium/functions/ingest/odf.ts";
 import { createBoardHandler } from "@podium/functions/read/board.ts";
 import { createHealthHandler } from "@podium/functions/read/health.ts";
 import { createProjectorHandler, PROJECTOR_FILTERS } from "@podium/functions/stream/projector.ts";
 import { createPublisherHandler, PUBLISHER_FILTERS } from "@podium/functions/stream/publisher.ts";
+import { docsRoutes } from "./docs.ts";
 import { createEdge, type Edge } from "./edge/edge.ts";
 import { createInvalidationApi } from "./edge/invalidation.ts";
 import { httpOrigin } from "./edge/origin.ts";
 import { staticOrigin } from "./edge/static.ts";
+import { namedKey } from "./feed/key.ts";
+import { type FeedPipeline, startFeedPipeline } from "./feed/pipeline.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { type Log, messageOf } from "./log.ts";
 import { LocalMetrics } from "./metrics.ts";
+import { type LocalConsole, startConsole } from "./sign-in/console.ts";
 import { type CheckpointStore, openCheckpoints } from "./stream/checkpoints.ts";
 import { openDeadLetters } from "./stream/dead-letters.ts";
 import { type Mapping, startMapping } from "./stream/mapping.ts";
@@ -32,8 +39,12 @@ import { prepareStreams, TRIM_ROWS, trimStreams } from "./table/streams.ts";
 import { sweepExpired } from "./table/ttl.ts";
 
 export const FEED_KEY_ID = "local";
-const TABLE = "podium";
+/** Source of what comes with the key `feedKey`. */
+export const ODF_KEY_ID = "odf";
+export const TABLE = "podium";
 const DISTRIBUTION = "EPODIUMLOCAL";
+/** Ten times what a Games takes; at list price 45 USD beyond the thousand that are free. */
+const INVALIDATIONS_PER_MONTH = 10_000;
 const TRIM_EVERY_MS = 5_000;
 const SWEEP_EVERY_MS = 10 * 60_000;
 /** What the stream holds for a projector that is behind is worth more than a small batch: more changes, fewer boards. */
@@ -44,6 +55,10 @@ export interface CloudOptions {
   /** Of the edge; 0 for any. A taken one gives way to the next. */
   port: number;
   feedSecret: string;
+  /** The API key that ODF is sent with; without it only those in the table. */
+  feedKey?: string;
+  /** Of the venue, because ODF says local times (UTC). */
+  timeZone?: string;
   /** Folder of the built web app. */
   webDir: string;
   log: Log;
@@ -58,6 +73,10 @@ export interface Cloud {
   /** Of the API behind the edge. */
   apiUrl: string;
   table: Table;
+  /** Of the table's engine. */
+  tableEndpoint: string;
+  feed: FeedPipeline;
+  console: LocalConsole;
   meter: CapacityMeter;
   metrics: LocalMetrics;
   edge: Edge;
@@ -95,7 +114,46 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       log: handlerLog,
       metrics,
     };
-    const secrets = new Map([[FEED_KEY_ID, [options.feedSecret]]]);
+    const feed = await startFeedPipeline({
+      dataDir,
+      table,
+      timeZone: options.timeZone ?? "UTC",
+      now,
+      handlerLog,
+      metrics,
+      log,
+    });
+    undo.push(() => feed.stop());
+    const { store, queue, reader } = feed;
+    const authenticate = createAuthenticate({
+      secrets: new Map([[FEED_KEY_ID, [options.feedSecret]]]),
+      findKey: namedKey(options.feedKey, ODF_KEY_ID, createFindKey(table, now)),
+      now,
+      log: handlerLog,
+      metrics,
+    });
+    const ingest = { store, queue, authenticate, now, log: handlerLog, metrics };
+    const invalidations = createInvalidationApi({
+      invalidate: (what) => edge.invalidate(what),
+      distributionId: DISTRIBUTION,
+      log,
+    });
+    const { port: invalidationPort } = await invalidations.listen({ port: 0 });
+    undo.push(() => invalidations.close());
+    const cloudFront = new CloudFrontClient({ ...client, endpoint: `http://127.0.0.1:${invalidationPort}` });
+    const forgetting = cloudFrontEdge(cloudFront, DISTRIBUTION);
+    const desk = await startConsole({
+      dataDir,
+      store,
+      queue,
+      edge: forgetting,
+      monthlyInvalidations: INVALIDATIONS_PER_MONTH,
+      now,
+      handlerLog,
+      metrics,
+      log,
+    });
+    undo.push(() => desk.stop());
     const board = createBoardHandler(read);
     const health = createHealthHandler(read);
     const gateway = createGateway(
@@ -103,9 +161,16 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         { route: "GET /api/health/{check}", handler: health, name: "read-health" },
         {
           route: "POST /api/ingest/ndjson",
-          handler: createNdjsonHandler({ table, secrets, now, log: handlerLog, metrics }),
+          handler: createNdjsonHandler(ingest),
           name: "ingest-ndjson",
         },
+        {
+          route: "POST /api/ingest/odf",
+          handler: createOdfHandler({ ...ingest, reader }),
+          name: "ingest-odf",
+        },
+        ...desk.routes,
+        ...docsRoutes(),
         { route: "ANY /api/{board+}", handler: board, name: "read-board" },
       ],
       log,
@@ -119,6 +184,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       behaviours: [
         { pathPattern: "/api/health/*", origin: api, cache: "none", responseHeaders: SECURITY_HEADERS },
         { pathPattern: "/api/ingest/*", origin: api, cache: "none", responseHeaders: SECURITY_HEADERS },
+        { pathPattern: "/api/admin/*", origin: api, cache: "none", responseHeaders: SECURITY_HEADERS },
+        { pathPattern: "/api/docs*", origin: api, cache: "none", responseHeaders: SECURITY_HEADERS },
+        { pathPattern: "/api/sign-in*", origin: api, cache: "none", responseHeaders: SECURITY_HEADERS },
         {
           pathPattern: "/api/*",
           origin: api,
@@ -134,15 +202,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       ],
       log,
     });
-    const invalidations = createInvalidationApi({
-      invalidate: edge.invalidate,
-      distributionId: DISTRIBUTION,
-      log,
-    });
-    const { port: invalidationPort } = await invalidations.listen({ port: 0 });
-    undo.push(() => invalidations.close());
-    const cloudFront = new CloudFrontClient({ ...client, endpoint: `http://127.0.0.1:${invalidationPort}` });
-
     const deadLetters = openDeadLetters(join(dataDir, "dead-letters.ndjson"), log);
     const checkpoints: CheckpointStore[] = [];
     const map = async (
@@ -180,7 +239,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       await map(
         "publisher",
         createPublisherHandler({
-          edge: cloudFrontEdge(cloudFront, DISTRIBUTION),
+          edge: forgetting,
+          table,
+          monthlyTags: INVALIDATIONS_PER_MONTH,
           now,
           log: handlerLog,
           metrics,
@@ -211,11 +272,15 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       port,
       apiUrl,
       table,
+      tableEndpoint: engine.endpoint,
+      feed,
+      console: desk,
       meter,
       metrics,
       edge,
       deadLetters: () => deadLetters.count,
       async quiet() {
+        await feed.mapping.quiet();
         // What the projector writes comes back through the stream: outcomes to itself, boards to the publisher.
         for (let round = 0; round < 3; round++) for (const mapping of mappings) await mapping.idle();
       },

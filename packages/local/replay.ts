@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { FEED_KEY_ID, startCloud } from "./cloud.ts";
 import { dump } from "./dump.ts";
+import { asNdjson, asOdf } from "./feed/deliver.ts";
 import { replay } from "./feed/replayer.ts";
 import { load } from "./games/dataset.ts";
 import { spanOf, timeline } from "./games/timeline.ts";
@@ -31,12 +32,15 @@ async function main(settings: Settings): Promise<number> {
   const dataDir = mkdtempSync(join(tmpdir(), "podium-replay-"));
   const folder = new DataFolder(dataDir);
   const feedSecret = settings.feedSecret ?? folder.feedSecret();
+  const feedKey = settings.feedKey ?? folder.feedKey();
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
   const cloud = await startCloud({
     dataDir,
     port: 0,
     feedSecret,
+    feedKey,
+    timeZone: dataset.games.timeZone,
     webDir: dataDir,
     log,
     onTableLost: () => stopping.abort(),
@@ -46,7 +50,15 @@ async function main(settings: Settings): Promise<number> {
     let sent = 0;
     let saidMs = performance.now();
     await replay({
-      feed: { url: cloud.apiUrl, keyId: FEED_KEY_ID, secret: feedSecret, signal: stopping.signal },
+      deliver:
+        settings.as === "odf"
+          ? asOdf({ url: cloud.apiUrl, apiKey: feedKey, signal: stopping.signal }, story, 0)
+          : asNdjson({
+              url: cloud.apiUrl,
+              keyId: FEED_KEY_ID,
+              secret: feedSecret,
+              signal: stopping.signal,
+            }),
       timeline: story,
       speed: settings.speed,
       ...span,

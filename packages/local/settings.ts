@@ -13,6 +13,7 @@ import {
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import type { FeedEndpoints } from "./feed/pipeline.ts";
 import { names } from "./games/dataset.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -31,11 +32,14 @@ export interface Settings {
   from: string | undefined;
   until: string | undefined;
   replay: boolean;
+  /** How the replay is sent. */
+  as: "ndjson" | "odf";
   fresh: boolean;
   out: string | undefined;
   port: number;
   dataDir: string;
   feedSecret: string | undefined;
+  feedKey: string | undefined;
 }
 
 export function readSettings(args: readonly string[], environment: NodeJS.ProcessEnv): Settings {
@@ -52,12 +56,19 @@ export function readSettings(args: readonly string[], environment: NodeJS.Proces
     from: dayOf("--from", values.from),
     until: dayOf("--until", values.until),
     replay: !values["no-replay"],
+    as: asOf(values.as),
     fresh: values.fresh ?? false,
     out: values.out,
     port: portOf(environment.PODIUM_PORT),
-    dataDir: resolve(environment.PODIUM_DATA || join(ROOT, ".podium")),
-    feedSecret: secretOf(environment.PODIUM_FEED_SECRET),
+    dataDir: dataDirOf(environment),
+    feedSecret: secretOf("PODIUM_FEED_SECRET", environment.PODIUM_FEED_SECRET),
+    feedKey: secretOf("PODIUM_FEED_KEY", environment.PODIUM_FEED_KEY),
   };
+}
+
+/** Where a stage keeps what it remembers. */
+export function dataDirOf(environment: NodeJS.ProcessEnv): string {
+  return resolve(environment.PODIUM_DATA || join(ROOT, ".podium"));
 }
 
 function flags(args: readonly string[]) {
@@ -70,6 +81,7 @@ function flags(args: readonly string[]) {
         from: { type: "string" },
         until: { type: "string" },
         out: { type: "string" },
+        as: { type: "string" },
         "no-replay": { type: "boolean" },
         fresh: { type: "boolean" },
       },
@@ -94,6 +106,11 @@ function speedOf(text: string | undefined): number {
   return speed;
 }
 
+function asOf(text = "ndjson"): Settings["as"] {
+  if (text === "ndjson" || text === "odf") return text;
+  throw new UsageError(`--as: '${text}' is neither ndjson nor odf.`);
+}
+
 function dayOf(flag: string, text: string | undefined): string | undefined {
   if (text !== undefined && !isDay(text)) {
     throw new UsageError(`${flag}: '${text}' is not a day like 2022-02-07.`);
@@ -116,18 +133,29 @@ function portOf(text: string | undefined): number {
   return port;
 }
 
-function secretOf(text: string | undefined): string | undefined {
+function secretOf(name: string, text: string | undefined): string | undefined {
   if (text === undefined || text === "") return undefined;
-  if (text.length < 16) throw new UsageError("PODIUM_FEED_SECRET: a secret has at least 16 characters.");
+  if (text.length < 16) throw new UsageError(`${name}: a secret has at least 16 characters.`);
   return text;
 }
 
 /** What belongs to Podium in a data folder. Anything else that lies there is left alone. */
 const OWN_FILES =
-  /^(table\.sqlite.*|engine\.json|owner\.lock.*|checkpoint-.*\.json.*|dead-letters\.ndjson|replay\.json.*|feed-secret)$/;
+  /^(table\.sqlite.*|engine\.json|owner\.lock.*|checkpoint-.*\.json.*|dead-letters\.ndjson|replay\.json.*|feed-secret|feed-key|stage\.json|queues\.sqlite.*|objects|sign-in)$/;
+
+/** What runs on a data folder, for the commands that talk to it. */
+export interface Stage {
+  /** Of the API. */
+  url: string;
+  tableEndpoint: string;
+  table: string;
+  timeZone: string;
+  feed: FeedEndpoints;
+}
 
 export interface ReplayState {
   games: string;
+  as: Settings["as"];
   /** Messages of the timeline that were acknowledged. */
   position: number;
 }
@@ -144,7 +172,7 @@ export class DataFolder {
   /** Starts over. Only while nothing runs on it. */
   clear(): void {
     for (const name of readdirSync(this.path))
-      if (OWN_FILES.test(name)) rmSync(join(this.path, name), { force: true });
+      if (OWN_FILES.test(name)) rmSync(join(this.path, name), { recursive: true, force: true });
   }
 
   replayState(): ReplayState | undefined {
@@ -161,7 +189,30 @@ export class DataFolder {
 
   /** The secret of the local feed: made once, then the same at each start. */
   feedSecret(): string {
-    const file = join(this.path, "feed-secret");
+    return this.secret("feed-secret");
+  }
+
+  /** The API key that ODF is sent with. */
+  feedKey(): string {
+    return this.secret("feed-key");
+  }
+
+  /** Where another process finds what runs on this folder; undefined while nothing does, or since before a crash. */
+  stage(): Stage | undefined {
+    const file = join(this.path, "stage.json");
+    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Stage) : undefined;
+  }
+
+  keepStage(stage: Stage): void {
+    writeFileSync(join(this.path, "stage.json"), JSON.stringify(stage));
+  }
+
+  forgetStage(): void {
+    rmSync(join(this.path, "stage.json"), { force: true });
+  }
+
+  private secret(name: string): string {
+    const file = join(this.path, name);
     if (existsSync(file)) return readFileSync(file, "utf8").trim();
     const secret = randomBytes(24).toString("base64url");
     writeFileSync(file, `${secret}\n`, { mode: 0o600 });

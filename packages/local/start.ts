@@ -3,10 +3,12 @@ import type { LiveBoard } from "@podium/core/results/projections/live.ts";
 import { type Cloud, FEED_KEY_ID, startCloud } from "./cloud.ts";
 import { Display } from "./display.ts";
 import { send } from "./feed/client.ts";
+import { asNdjson, asOdf } from "./feed/deliver.ts";
 import { replay } from "./feed/replayer.ts";
 import { load } from "./games/dataset.ts";
 import { beforehand, spanOf, type Timeline, timeline } from "./games/timeline.ts";
 import type { Log } from "./log.ts";
+import { keepPages } from "./pages.ts";
 import { DataFolder, readSettings, type Settings, UsageError } from "./settings.ts";
 import { TableError } from "./table/errors.ts";
 import { buildWeb } from "./web.ts";
@@ -35,14 +37,22 @@ async function main(settings: Settings): Promise<void> {
       `${folder.path} holds ${state.games}. Start over with --fresh, or name another folder with PODIUM_DATA.`,
     );
   }
+  if (state !== undefined && state.as !== settings.as) {
+    throw new UsageError(
+      `${folder.path} holds a replay that is sent as ${state.as}. Go on with --as ${state.as}, or start over with --fresh.`,
+    );
+  }
 
   const stopping = new AbortController();
   const feedSecret = settings.feedSecret ?? folder.feedSecret();
+  const feedKey = settings.feedKey ?? folder.feedKey();
   const webDir = await buildWeb();
   const cloud = await startCloud({
     dataDir: folder.path,
     port: settings.port,
     feedSecret,
+    feedKey,
+    timeZone: dataset.games.timeZone,
     webDir,
     log,
     onTableLost: ({ code, signal, stderr }) => {
@@ -61,7 +71,15 @@ async function main(settings: Settings): Promise<void> {
     });
   }
   try {
-    greet(settings, cloud, feedSecret);
+    folder.keepStage({
+      url: cloud.apiUrl,
+      tableEndpoint: cloud.tableEndpoint,
+      table: cloud.table.name,
+      timeZone: dataset.games.timeZone,
+      feed: cloud.feed.endpoints,
+    });
+    greet(settings, cloud, { feedSecret, feedKey });
+    void keepPages(cloud.url, webDir, stopping.signal, log);
     const feed = { url: cloud.apiUrl, keyId: FEED_KEY_ID, secret: feedSecret, signal: stopping.signal };
     if (settings.replay) await play(story, dataset.games.timeZone);
     else await prepare();
@@ -93,7 +111,10 @@ async function main(settings: Settings): Promise<void> {
       }));
       try {
         await replay({
-          feed,
+          deliver:
+            settings.as === "odf"
+              ? asOdf({ url: cloud.apiUrl, apiKey: feedKey, signal: stopping.signal }, story, position)
+              : asNdjson(feed),
           timeline: story,
           speed: settings.speed,
           from: span?.from,
@@ -102,7 +123,7 @@ async function main(settings: Settings): Promise<void> {
           signal: stopping.signal,
           onProgress: (now) => {
             progress = now;
-            folder.keepReplayState({ games: settings.games, position: now.position });
+            folder.keepReplayState({ games: settings.games, as: settings.as, position: now.position });
             for (const { id, outcome, code, field, rule } of now.outcomes) {
               if (outcome === "rejected") display.say(`rejected: ${id} ${code} ${field}: ${rule}`);
             }
@@ -123,11 +144,16 @@ async function main(settings: Settings): Promise<void> {
     if (!stopping.signal.aborted) throw error;
   } finally {
     console.log("\nStopping …");
+    folder.forgetStage();
     await cloud.stop();
   }
 }
 
-function greet(settings: Settings, cloud: Cloud, feedSecret: string): void {
+function greet(
+  settings: Settings,
+  cloud: Cloud,
+  { feedSecret, feedKey }: { feedSecret: string; feedKey: string },
+): void {
   if (settings.port !== 0 && settings.port !== cloud.port) {
     console.log(`Port ${settings.port} is taken; using ${cloud.port}. PODIUM_PORT names another.`);
   }
@@ -136,7 +162,10 @@ function greet(settings: Settings, cloud: Cloud, feedSecret: string): void {
   API           ${cloud.url}/api/live   ${cloud.url}/api/leaderboards/medals   ${cloud.url}/api/games
   Health        ${cloud.url}/api/health/ready
   Feed          POST ${cloud.url}/api/ingest/ndjson   key ${FEED_KEY_ID}   secret ${settings.feedSecret ? "as in PODIUM_FEED_SECRET" : feedSecret}
+                POST ${cloud.url}/api/ingest/odf      X-API-KEY ${settings.feedKey ? "as in PODIUM_FEED_KEY" : feedKey}
   Data          ${settings.dataDir}
+  Console API   ${cloud.url}/api/docs   sign in as
+${cloud.console.users.map((user) => `                ${user.username.padEnd(8)} ${user.group.padEnd(16)} password ${user.password}   npm run sign-in -- code ${user.username}`).join("\n")}
   Ctrl-C stops; the next start goes on from there.
 `);
 }

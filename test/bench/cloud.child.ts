@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { startCloud } from "@podium/local/cloud.ts";
 import { type Log, silent } from "@podium/local/log.ts";
 import type { Percentiles } from "@podium/local/metrics.ts";
-import { answerParent, SECRET } from "./support.ts";
+import { answerParent, KEY, SECRET } from "./support.ts";
 
 export interface Started {
   url: string;
@@ -22,6 +22,8 @@ export interface CloudFigures {
   edge: { requests: number; hits: number; originRequests: number };
   /** User and system time of this process since it began. */
   cpuMs: number;
+  /** Resident. */
+  memoryMb: number;
 }
 
 const loud: Log = (level, message, data) => {
@@ -34,6 +36,8 @@ const cloud = await startCloud({
   dataDir,
   port: 0,
   feedSecret: SECRET,
+  feedKey: KEY,
+  timeZone: "Europe/Rome",
   webDir: dataDir,
   log: loud,
   onTableLost: ({ stderr }) => {
@@ -65,6 +69,7 @@ answerParent(
         deadLetters: cloud.deadLetters(),
         edge: { requests, hits, originRequests },
         cpuMs: (user + system) / 1000,
+        memoryMb: Math.round(process.memoryUsage.rss() / 1e6),
       };
     },
   },

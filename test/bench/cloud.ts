@@ -1,4 +1,5 @@
 /** A local cloud in a process of its own, with a race that is on. */
+import type { Message } from "@podium/core/results/commands.ts";
 import { FEED_KEY_ID } from "@podium/local/cloud.ts";
 import { type FeedOptions, send } from "@podium/local/feed/client.ts";
 import type { CloudFigures, Started } from "./cloud.child.ts";
@@ -15,17 +16,20 @@ export interface BenchCloud extends Started {
 }
 
 /** The first `marks` entries of the field have a mark. */
-export async function startBenchCloud(field: Field, marks: number): Promise<BenchCloud> {
+export function startBenchCloud(field: Field, marks: number): Promise<BenchCloud> {
+  return startBenchCloudWith([
+    ...gamesOf([field]),
+    ...Array.from({ length: marks }, (_, n) => markOf(field, n)),
+  ]);
+}
+
+/** With what these messages tell. */
+export async function startBenchCloudWith(messages: readonly Message[]): Promise<BenchCloud> {
   const child = startChild("./cloud.child.ts");
   try {
     const started = await child.call<Started>("started");
     const feed = { url: started.apiUrl, keyId: FEED_KEY_ID, secret: SECRET };
-    await send(feed, gamesOf([field]));
-    if (marks > 0)
-      await send(
-        feed,
-        Array.from({ length: marks }, (_, n) => markOf(field, n)),
-      );
+    await send(feed, messages);
     await child.call("quiet");
     return {
       ...started,

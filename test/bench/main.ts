@@ -2,18 +2,35 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
-import { endChildren, type Figure } from "./support.ts";
+import { parseArgs } from "node:util";
+import { endChildren, type Figure, type Options } from "./support.ts";
 
-const BENCHMARKS: Readonly<Record<string, () => Promise<{ bench: () => Promise<Figure[]> }>>> = {
+const BENCHMARKS: Readonly<
+  Record<string, () => Promise<{ bench: (options: Options) => Promise<Figure[]> }>>
+> = {
   replay: () => import("./replay.ts"),
   latency: () => import("./latency.ts"),
   read: () => import("./read.ts"),
   edge: () => import("./edge.ts"),
+  queue: () => import("./queue.ts"),
+  feed: () => import("./feed.ts"),
   units: () => import("./units.ts"),
   ranking: () => import("./ranking.ts"),
+  web: () => import("./web.ts"),
+  odf: () => import("./odf.ts"),
 };
 
-async function main(names: readonly string[]): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
+  const { values, positionals: names } = parseArgs({
+    args: [...args],
+    options: { seconds: { type: "string" }, rate: { type: "string" } },
+    allowPositionals: true,
+  });
+  const { seconds, rate } = values;
+  const options: Options = {
+    ...(seconds !== undefined && { seconds: Number(seconds) }),
+    ...(rate !== undefined && { perSecond: Number(rate) }),
+  };
   const known = Object.keys(BENCHMARKS);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
@@ -25,7 +42,7 @@ async function main(names: readonly string[]): Promise<void> {
   for (const name of names.length === 0 ? known : names) {
     const startedMs = performance.now();
     const { bench } = (await BENCHMARKS[name]?.()) ?? {};
-    const figures = (await bench?.()) ?? [];
+    const figures = (await bench?.(options)) ?? [];
     console.log(`\n== ${name} (${((performance.now() - startedMs) / 1000).toFixed(0)} s)\n${table(figures)}`);
   }
 }

@@ -15,8 +15,16 @@ export interface Figure {
   note?: string;
 }
 
+export interface Options {
+  /** How long to measure, where that can be chosen. */
+  seconds?: number;
+  /** How much a second, where that can be chosen. */
+  perSecond?: number;
+}
+
 /** Of the local feed. */
 export const SECRET = "known to the benchmarks alone";
+export const KEY = "an API key of the benchmarks";
 
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((left, right) => left - right);
@@ -62,9 +70,12 @@ interface Question {
 
 type Answer = { id: number; value: unknown } | { id: number; error: string };
 
-/** A module of this folder that ends with `answerParent`, as a process of its own. */
-export function startChild(file: string): Child {
-  const child = fork(new URL(file, import.meta.url), { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+/** A module of this folder that ends with `answerParent`, as a process of its own, with more flags for Node. */
+export function startChild(file: string, flags: readonly string[] = []): Child {
+  const child = fork(new URL(file, import.meta.url), {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    execArgv: [...process.execArgv, ...flags],
+  });
   keep(child);
   const open = new Map<number, PromiseWithResolvers<unknown>>();
   let asked = 0;

@@ -63,6 +63,20 @@ test.each(["/", "/events/SSKM500M", "/events/BTHW7.5KM", "/athletes/1/", "/asset
   },
 );
 
+test("a page with a document of its own gets it, and any other one the shell, where there is one", async () => {
+  const root = join(folder.path, "dist");
+  mkdirSync(join(root, "events", "BTHW7.5KM"), { recursive: true });
+  writeFileSync(join(root, "events", "BTHW7.5KM", "index.html"), "<h1>Biathlon</h1>");
+  expect((await get("/events/BTHW7.5KM")).body).toBe("<h1>Biathlon</h1>");
+  expect((await get("/events/BTHW7.5KM/")).body).toBe("<h1>Biathlon</h1>");
+  expect((await get("/events/SSKM500M")).body).toBe("<h1>Podium</h1>");
+  writeFileSync(join(root, "shell.html"), "<h1>Shell</h1>");
+  expect((await get("/events/SSKM500M")).body).toBe("<h1>Shell</h1>");
+  expect((await get("/events")).body).toBe("<h1>Shell</h1>");
+  expect((await get("/")).body).toBe("<h1>Podium</h1>");
+  expect((await get("/missing.js")).status).toBe(404);
+});
+
 test("a file that is not there is a short-lived 404, not a page", async () => {
   for (const path of ["/missing.js", "/assets/index-00000000.js", "/robots.txt/x.css"]) {
     expect(await get(path)).toMatchObject({

@@ -42,8 +42,9 @@ interface Found {
 }
 
 /**
- * Serves what lies under `folder`. A path that does not end like a file and names none is a page of the app: it gets index.html.
- * Names that begin with a dot, and links that lead out of the folder, are not there.
+ * Serves what lies under `folder`. A path that does not end like a file and names none is a page of the app: it gets the
+ * page's own `index.html`, else `shell.html`, else the `index.html` of all. Names that begin with a dot, and links that lead
+ * out of the folder, are not there.
  */
 export function staticOrigin(folder: string): Origin {
   return {
@@ -56,7 +57,7 @@ export function staticOrigin(folder: string): Origin {
       const root = await realpath(folder).catch(absent);
       if (root === undefined) return text(404, "Not Found", { "cache-control": MISSING });
       const exact = path.endsWith("/") ? undefined : await find(root, path);
-      const found = exact ?? (FILE_NAME.test(path) ? undefined : await find(root, "/index.html"));
+      const found = exact ?? (FILE_NAME.test(path) ? undefined : await findPage(root, path));
       if (found === undefined) return text(404, "Not Found", { "cache-control": MISSING });
       return answer(request, found, exact !== undefined && HASHED.test(path));
     },
@@ -88,6 +89,14 @@ async function find(root: string, path: string): Promise<Found | undefined> {
   } finally {
     await handle.close();
   }
+}
+
+async function findPage(root: string, path: string): Promise<Found | undefined> {
+  for (const file of [join(path, "index.html"), "/shell.html", "/index.html"]) {
+    const found = await find(root, file);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function absent(cause: NodeJS.ErrnoException): undefined {

@@ -1,6 +1,6 @@
 /** An HTTP API in front of functions: requests become API Gateway v2 events, results become responses. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
+import type { APIGatewayProxyEventV2, APIGatewayRequestAuthorizerEventV2, Context } from "aws-lambda";
 import { LocalContext } from "../context.ts";
 import { closeServer, type Listening, type ListenOptions, listen, refuseGarbage } from "../listen.ts";
 import { type Log, messageOf } from "../log.ts";
@@ -14,6 +14,11 @@ const TIMEOUT_MS = 30_000;
 
 export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<unknown>;
 
+/** A Lambda authorizer with simple responses, payload format 2.0. */
+export type Authorizer = (
+  event: APIGatewayRequestAuthorizerEventV2,
+) => Promise<{ isAuthorized: boolean; context?: object }>;
+
 export interface GatewayRoute {
   /** `GET /api/{proxy+}`, `ANY /x/{id}`, `$default`. */
   route: string;
@@ -21,6 +26,8 @@ export interface GatewayRoute {
   /** Name of the function in its context; the route where there is none. */
   name?: string;
   timeoutMs?: number;
+  /** Asked before the handler; what it says is in the handler's event. */
+  authorizer?: Authorizer;
 }
 
 export interface Gateway {
@@ -33,13 +40,17 @@ interface LocalFunction {
   name: string;
   handler: HttpHandler;
   timeoutMs: number;
+  authorizer: Authorizer | undefined;
 }
+
+/** The authorizer said no. */
+class Denied extends Error {}
 
 export function createGateway(routes: readonly GatewayRoute[], log: Log): Gateway {
   const router = compileRoutes<LocalFunction>(
-    routes.map(({ route, handler, name = route, timeoutMs = TIMEOUT_MS }) => ({
+    routes.map(({ route, handler, name = route, timeoutMs = TIMEOUT_MS, authorizer }) => ({
       route,
-      target: { name, handler, timeoutMs },
+      target: { name, handler, timeoutMs, authorizer },
     })),
   );
 
@@ -78,7 +89,7 @@ export function createGateway(routes: readonly GatewayRoute[], log: Log): Gatewa
     body: Buffer | undefined,
   ): void {
     const method = request.method ?? "GET";
-    const { name, handler, timeoutMs } = match.target;
+    const { name, handler, timeoutMs, authorizer } = match.target;
     let event: APIGatewayProxyEventV2;
     try {
       event = toEvent(request, target, match, body);
@@ -94,6 +105,7 @@ export function createGateway(routes: readonly GatewayRoute[], log: Log): Gatewa
     });
     const fail = (cause: unknown) => {
       deadlines.forget(late);
+      if (cause instanceof Denied) return refuse(response, method, 403, "Forbidden");
       const at = { function: name, path: target.path };
       log("error", "a function failed", {
         ...at,
@@ -111,7 +123,8 @@ export function createGateway(routes: readonly GatewayRoute[], log: Log): Gatewa
       }
     };
     try {
-      handler(event, new LocalContext(name, timeoutMs)).then(succeed, fail);
+      const call = () => handler(event, new LocalContext(name, timeoutMs));
+      (authorizer === undefined ? call() : authorize(authorizer, event).then(call)).then(succeed, fail);
     } catch (cause) {
       fail(cause);
     }
@@ -129,9 +142,27 @@ export function createGateway(routes: readonly GatewayRoute[], log: Log): Gatewa
   };
 }
 
-/** The rest of the body is not read: the connection ends after the answer. */
+/** Leaves its context in the event, as API Gateway does. @throws Denied */
+async function authorize(authorizer: Authorizer, event: APIGatewayProxyEventV2): Promise<void> {
+  const { requestContext, headers, rawPath, rawQueryString, routeKey } = event;
+  const { isAuthorized, context } = await authorizer({
+    version: "2.0",
+    type: "REQUEST",
+    routeArn: `arn:aws:execute-api:local:${requestContext.accountId}:${requestContext.apiId}${rawPath}`,
+    identitySource: [],
+    routeKey,
+    rawPath,
+    rawQueryString,
+    cookies: event.cookies ?? [],
+    headers,
+    requestContext,
+  });
+  if (!isAuthorized) throw new Denied();
+  Object.assign(requestContext, { authorizer: { lambda: context ?? null } });
+}
+
+/** The rest of the body is let go by, so that who still writes it can read the answer. */
 function refuseBody(request: IncomingMessage, response: ServerResponse): void {
-  response.setHeader("connection", "close");
   refuse(response, request.method ?? "POST", 413, "Request Entity Too Large");
   request.resume();
 }

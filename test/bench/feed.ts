@@ -1,0 +1,203 @@
+/**
+ * The official feed at speed: DT_RESULT messages of 80 entries each, at a steady pace, from a process of its own. How
+ * long until each is acknowledged, and until the board shows it; and whether the lag or the memory grows.
+ */
+import { setTimeout as wait } from "node:timers/promises";
+import { decompress } from "@podium/core/board/encoding.ts";
+import { readBoard } from "@podium/core/board/read.ts";
+import { encodeResult } from "@podium/core/feed/odf/encode.ts";
+import type { EventBoard } from "@podium/core/results/projections/event.ts";
+import { openReader } from "@podium/core/table/reader.ts";
+import { post } from "@podium/local/feed/odf-client.ts";
+import { type BenchCloud, startBenchCloudWith } from "./cloud.ts";
+import { type Field, fieldOf, gamesOf } from "./games.ts";
+import { type Figure, KEY, type Options, percentile } from "./support.ts";
+
+const ENTRIES = 80;
+const PER_SECOND = 200;
+/** Units that are on at the same time, each in an event of its own. */
+const EVENTS = [
+  "ALPMDH",
+  "ALPWDH",
+  "ALPMSG",
+  "ALPWSG",
+  "ALPMGS",
+  "ALPWGS",
+  "SSKM500M",
+  "SSKW500M",
+  "SSKM1000M",
+  "SSKW1000M",
+];
+const LOOK_EVERY_MS = 50;
+const PATIENCE_MS = 20_000;
+const START_MS = Date.parse("2026-02-07T10:00:00Z");
+
+export async function bench({ seconds = 15, perSecond = PER_SECOND }: Options): Promise<Figure[]> {
+  const fields = EVENTS.map((event, index) => fieldOf(event, ENTRIES, String.fromCharCode(65 + index)));
+  const cloud = await startBenchCloudWith(
+    gamesOf(fields).filter(({ type }) => type !== "entries" && type !== "status"),
+  );
+  try {
+    return await run(cloud, fields, seconds, perSecond);
+  } finally {
+    await cloud.stop();
+  }
+}
+
+interface Sent {
+  dueMs: number;
+  ackMs?: number;
+  boardMs?: number;
+}
+
+async function run(
+  cloud: BenchCloud,
+  fields: readonly Field[],
+  seconds: number,
+  perSecond: number,
+): Promise<Figure[]> {
+  const sender = { url: cloud.feed.url, apiKey: KEY };
+  const total = seconds * perSecond;
+  const sent: Sent[] = [];
+  const over = new AbortController();
+  const watching = watch(cloud, fields, sent, over.signal);
+  const before = await cloud.figures();
+  const open = new Set<Promise<void>>();
+  let failed = 0;
+  const startedMs = performance.now() + 500;
+  for (let n = 0; n < total; n++) {
+    const dueMs = startedMs + (n * 1000) / perSecond;
+    const body = messageOf(fields[n % fields.length] as Field, n, fields.length);
+    await wait(Math.max(0, dueMs - performance.now()));
+    const one: Sent = { dueMs };
+    sent[n] = one;
+    const posted = post(sender, "odf", body)
+      .then(({ status }) => {
+        if (status === 200) one.ackMs = performance.now();
+        else failed += 1;
+      })
+      .catch(() => {
+        failed += 1;
+      });
+    open.add(posted);
+    void posted.then(() => open.delete(posted));
+  }
+  await Promise.all(open);
+  const patienceMs = performance.now() + PATIENCE_MS;
+  while (sent.some(({ boardMs }) => boardMs === undefined) && performance.now() < patienceMs)
+    await wait(LOOK_EVERY_MS);
+  over.abort();
+  await watching;
+  const after = await cloud.figures();
+  const acks = sent.flatMap(({ dueMs, ackMs }) => (ackMs === undefined ? [] : [ackMs - dueMs]));
+  const lags = sent.flatMap(({ dueMs, boardMs }) => (boardMs === undefined ? [] : [boardMs - dueMs]));
+  const half = Math.floor(lags.length / 2);
+  const lastAckMs = Math.max(...sent.map(({ ackMs = 0 }) => ackMs));
+  return [
+    {
+      name: "acknowledged",
+      value: acks.length / ((lastAckMs - startedMs) / 1000),
+      unit: "messages/s",
+      target: { atLeast: 0.95 * perSecond },
+      note: `${total} of ${ENTRIES} entries each, in ${EVENTS.length} units, ${seconds} s; ${failed} failed`,
+    },
+    {
+      name: "due to acknowledged, p99",
+      value: percentile(acks, 0.99),
+      unit: "ms",
+      target: { atMost: 50 },
+      note: `p50 ${Math.round(percentile(acks, 0.5))}`,
+    },
+    {
+      name: "due to the table's board, p99",
+      value: percentile(lags, 0.99),
+      unit: "ms",
+      target: { atMost: 1500 },
+      note: `p50 ${Math.round(percentile(lags, 0.5))}; a board that shows a newer version shows this one, too`,
+    },
+    {
+      name: "lag of the second half against the first, p50",
+      value: percentile(lags.slice(half), 0.5) / percentile(lags.slice(0, half), 0.5),
+      unit: "times",
+      target: { atMost: 1.5 },
+      note: "that it doesn't grow",
+    },
+    {
+      name: "never on a board",
+      value: total - lags.length,
+      unit: "messages",
+      target: { atMost: 0 },
+    },
+    {
+      name: "memory of the cloud's process",
+      value: after.memoryMb - before.memoryMb,
+      unit: "MB more",
+      note: `${before.memoryMb} to ${after.memoryMb} MB resident`,
+    },
+    {
+      name: "processor",
+      value: (after.cpuMs - before.cpuMs) / total,
+      unit: "ms/message",
+      note: "of the node process, without the table's engine",
+    },
+  ];
+}
+
+/** The n-th message: one more time than the one before it in its unit. */
+function messageOf({ unit, competitors }: Field, n: number, units: number): Uint8Array {
+  const version = Math.floor(n / units) + 1;
+  const timed = (version - 1) % competitors.length;
+  const entries = competitors.map((competitor, index) => {
+    const since = version - ((timed - index + competitors.length) % competitors.length);
+    const entry = { competitor, bib: String(index + 1), startOrder: index + 1 };
+    return since > 0 ? { ...entry, mark: { timeMs: timeOf(since) } } : entry;
+  });
+  const header = {
+    competition: "OWG2026",
+    timeZone: "Europe/Rome",
+    source: "BENCH",
+    version,
+    at: new Date(START_MS + n * 5).toISOString(),
+  };
+  return encodeResult(header, { id: unit, entries }, "LIVE", new Map());
+}
+
+const timeOf = (version: number): number => 90_000 + version * 10;
+
+/** Notes for each message when the board of its event first shows its version, or a newer one. */
+async function watch(
+  cloud: BenchCloud,
+  fields: readonly Field[],
+  sent: readonly Sent[],
+  over: AbortSignal,
+): Promise<void> {
+  const client = openReader({
+    endpoint: cloud.table.endpoint,
+    region: "local",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+  const shown = fields.map(() => 0);
+  while (!over.aborted) {
+    for (const [index, { event }] of fields.entries()) {
+      const stored = await readBoard(client, cloud.table.name, `events/${event}`);
+      if (stored === undefined) continue;
+      const version = newest(JSON.parse(decompress(stored.body)) as EventBoard);
+      for (let seen = (shown[index] ?? 0) + 1; seen <= version; seen++) {
+        const one = sent[(seen - 1) * fields.length + index];
+        if (one !== undefined) one.boardMs = performance.now();
+      }
+      shown[index] = Math.max(shown[index] ?? 0, version);
+    }
+    await wait(LOOK_EVERY_MS);
+  }
+  client.destroy();
+}
+
+function newest(board: EventBoard): number {
+  const times = board.phases.flatMap(({ units }) =>
+    units.flatMap(({ entries }) =>
+      entries.map(({ mark }) => (mark as { timeMs?: number } | null)?.timeMs ?? 0),
+    ),
+  );
+  return Math.round((Math.max(90_000, ...times) - 90_000) / 10);
+}

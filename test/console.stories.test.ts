@@ -1,0 +1,319 @@
+/** Whole stories at the console's API, from signing in to the board that fans read. */
+import { randomUUID } from "node:crypto";
+import { decompress } from "@podium/core/board/encoding.ts";
+import { readBoard } from "@podium/core/board/read.ts";
+import type { EventBoard } from "@podium/core/results/projections/event.ts";
+import type { MedalsBoard } from "@podium/core/results/projections/medals.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startTestCloud, stateOf, type TestCloud } from "./support/cloud.ts";
+import { type Person, signIn } from "./support/console.ts";
+import { A, B, C, DAY, EVENT, entries, MASTER, UNIT } from "./support/games.ts";
+import { json } from "./support/http.ts";
+
+let cloud: TestCloud;
+let scorer: Person;
+let second: Person;
+
+beforeEach(async () => {
+  cloud = await startTestCloud();
+  await cloud.tell([...MASTER, entries]);
+  [scorer, second] = await Promise.all([signIn(cloud, "scorer"), signIn(cloud, "second")]);
+});
+afterEach(() => cloud.stop());
+
+async function boardOf<T>(name: string): Promise<T> {
+  await cloud.quiet();
+  const stored = await readBoard(cloud.table.client, cloud.table.name, name);
+  return JSON.parse(decompress(stored?.body ?? new Uint8Array())) as T;
+}
+const standings = async () =>
+  (await boardOf<EventBoard>(`events/${EVENT}`)).standings.map(({ competitor, rank, irm, medal }) => [
+    competitor.id,
+    rank ?? irm,
+    medal,
+  ]);
+const golds = async () =>
+  (await boardOf<MedalsBoard>("leaderboards/medals")).rows.map(({ noc, gold, total }) => [noc, gold, total]);
+
+const whole = () => scorer.do("unit", { parameters: { unit: UNIT } });
+const mark = (competitor: string, timeMs: number) => ({
+  type: "mark",
+  unit: UNIT,
+  competitor,
+  mark: { timeMs },
+});
+const status = (value: string) => ({ type: "status", unit: UNIT, status: value });
+const disqualify = (competitor: string) => ({
+  type: "correction",
+  unit: UNIT,
+  competitor,
+  mark: { timeMs: 103_450, irm: "DSQ" },
+  reason: "Equipment, rule 606.4",
+});
+
+/** A in front of C and B, official by two people. */
+async function race(): Promise<void> {
+  await scorer.command(status("LIVE"));
+  await scorer.command(mark(A, 103_450), 0);
+  await scorer.command(mark(B, 104_250), 0);
+  await scorer.command(mark(C, 103_900), 0);
+  await scorer.command(status("UNOFFICIAL"));
+  const { proposal } = await scorer.command(status("OFFICIAL"));
+  await second.do("confirmProposal", { parameters: { proposal: proposal?.id ?? "" } });
+}
+
+describe("a race that is scored by hand", () => {
+  it("is on the fan's board as it was typed, and its medals are awarded once two people said so", async () => {
+    const before = await whole();
+    expect(before).toMatchObject({
+      next: ["START_LIST", "LIVE"],
+      measure: { mark: "time" },
+      mine: true,
+      officialAt: null,
+    });
+    expect(before.entries.map(({ competitor, mark: { version } }) => [competitor.name, version])).toEqual([
+      ["Anton Alm", 0],
+      ["Bjørn Berg", 0],
+      ["Carl Cavegn", 0],
+    ]);
+    await scorer.command(status("LIVE"), 0);
+    const taken = await scorer.command(mark(A, 103_450), 0);
+    expect(taken).toMatchObject({ outcome: "taken", fact: { version: 1, value: { timeMs: 103_450 } } });
+    expect((await standings())[0]).toEqual([A, 1, null]);
+
+    await scorer.command(mark(B, 104_250), 0);
+    await scorer.command({ type: "mark", unit: UNIT, competitor: C, mark: { irm: "DNF" } }, 0);
+    await scorer.command(status("UNOFFICIAL"));
+    const waits = await scorer.ask("command", {
+      body: { command: { id: "official", ...status("OFFICIAL") } },
+    });
+    expect(waits.status).toBe(202);
+    expect((await standings()).map(([, , medal]) => medal)).toEqual([null, null, null]);
+
+    const { units } = await scorer.do("unitsOfDay", { parameters: { day: DAY } });
+    expect(units).toMatchObject([{ unit: UNIT, status: "UNOFFICIAL", proposals: 1, mine: true }]);
+
+    await second.do("confirmProposal", { parameters: { proposal: "official" } });
+    expect(await standings()).toEqual([
+      [A, 1, "gold"],
+      [B, 2, "silver"],
+      [C, "DNF", null],
+    ]);
+  });
+
+  it("can't be official while someone has neither mark nor IRM, and goes its steps in order", async () => {
+    await scorer.command(status("LIVE"));
+    await scorer.command(mark(A, 103_450));
+    const jump = await scorer.ask("command", { body: { command: { id: "jump", ...status("OFFICIAL") } } });
+    expect(json(jump)).toMatchObject({ status: 400, code: "ILLEGAL_STEP", field: "status" });
+    await scorer.command(status("UNOFFICIAL"));
+    expect((await whole()).missing.map(({ competitor }) => competitor)).toEqual([B, C]);
+    const early = await scorer.ask("command", { body: { command: { id: "early", ...status("OFFICIAL") } } });
+    expect(json(early)).toMatchObject({ status: 400, code: "NOT_READY", field: "status" });
+    expect((await whole()).status.value).toBe("UNOFFICIAL");
+  });
+
+  it("counts even where the feed's clock was ahead of ours", async () => {
+    const ahead = new Date(Date.now() + 60_000).toISOString();
+    await cloud.tell([
+      { id: "ahead", at: ahead, type: "mark", unit: UNIT, competitor: A, mark: { timeMs: 999_000 } },
+    ]);
+    const seen = (await whole()).entries.find(({ competitor }) => competitor.id === A)?.mark.version;
+    const { fact } = await scorer.command(mark(A, 103_450), seen);
+    expect(fact).toMatchObject({ version: 2, value: { timeMs: 103_450 } });
+  });
+});
+
+it("two scorers on one mark: the later one sees both values, and nothing is overwritten", async () => {
+  await scorer.command(mark(A, 103_450), 0);
+  const wish = { id: randomUUID(), ...mark(A, 103_540) };
+  const reply = await second.ask("command", { body: { command: wish, expectedVersion: 0 } });
+  expect(reply.status).toBe(409);
+  expect(reply.headers["content-type"]).toBe("application/problem+json");
+  expect(json(reply)).toMatchObject({
+    code: "VERSION_CONFLICT",
+    yours: { timeMs: 103_540 },
+    theirs: { version: 1, value: { timeMs: 103_450 }, by: "user:scorer" },
+  });
+  expect((await whole()).entries[0]?.mark).toMatchObject({ version: 1, value: { timeMs: 103_450 } });
+  const solved = await second.command({ ...wish, id: randomUUID() }, 1);
+  expect(solved.fact).toMatchObject({ version: 2, value: { timeMs: 103_540 } });
+});
+
+it("a mark whose answer was lost is sent again and changes nothing, whatever others did meanwhile", async () => {
+  const wish = { id: randomUUID(), ...mark(A, 103_450), at: new Date().toISOString() };
+  const [one, two] = await Promise.all([scorer.command(wish, 0), scorer.command(wish, 0)]);
+  expect([one?.outcome, two?.outcome].sort()).toEqual(["duplicate", "taken"]);
+  await second.command(mark(A, 103_460), 1);
+  await cloud.quiet();
+  const before = await stateOf(cloud.table);
+  expect(await scorer.command(wish, 0)).toMatchObject({
+    outcome: "duplicate",
+    fact: { version: 2, value: { timeMs: 103_460 } },
+  });
+  await cloud.quiet();
+  expect(await stateOf(cloud.table)).toEqual(before);
+});
+
+describe("a protest and a correction", () => {
+  it("move the gold: previewed, proposed by one, confirmed by another, explained in the audit trail", async () => {
+    await race();
+    expect(await golds()).toEqual([
+      ["AUT", 1, 1],
+      ["SUI", 0, 1],
+      ["NOR", 0, 1],
+    ]);
+    // The protest can't wait for a second person: the medals are in doubt from now on.
+    expect((await scorer.command(status("PROTESTED"))).outcome).toBe("taken");
+    expect(await golds()).toEqual([]);
+
+    const commands = [
+      { id: "p-1", ...disqualify(A) },
+      { id: "p-2", ...status("OFFICIAL") },
+    ];
+    await cloud.quiet();
+    const table = await stateOf(cloud.table);
+    const seen = await scorer.do("preview", { body: { commands } });
+    expect(await stateOf(cloud.table)).toEqual(table);
+    expect(seen.event).toMatchObject({ id: EVENT, before: "PROTESTED", after: "OFFICIAL" });
+    expect(seen.standings.map(({ competitor, after }) => [competitor.id, after?.rank, after?.medal])).toEqual(
+      [
+        [C, 1, "gold"],
+        [B, 2, "silver"],
+        [A, null, null],
+      ],
+    );
+    expect(
+      seen.medalTable.map(({ noc, before, after }) => [noc, before, after?.gold, after?.silver]),
+    ).toEqual([
+      ["SUI", null, 1, 0],
+      ["NOR", null, 0, 1],
+    ]);
+
+    for (const command of commands) {
+      const { outcome, proposal } = await scorer.command(command);
+      expect(outcome).toBe("proposed");
+      const own = await scorer.ask("confirmProposal", { parameters: { proposal: proposal?.id ?? "" } });
+      expect(json(own)).toMatchObject({ status: 403, code: "FORBIDDEN", field: "proposal" });
+      const done = await second.do("confirmProposal", { parameters: { proposal: proposal?.id ?? "" } });
+      expect(done.outcome).toBe("taken");
+    }
+    expect(await standings()).toEqual([
+      [C, 1, "gold"],
+      [B, 2, "silver"],
+      [A, "DSQ", null],
+    ]);
+    expect(await golds()).toEqual([
+      ["SUI", 1, 1],
+      ["NOR", 0, 1],
+    ]);
+    const { entries: trail } = await second.do("audit", { query: { trail: EVENT } });
+    expect(trail.find(({ command }) => command === "correction")).toMatchObject({
+      actor: "user:second",
+      proposedBy: "user:scorer",
+      reason: "Equipment, rule 606.4",
+      changes: [
+        {
+          fact: `mark ${EVENT} ${UNIT} ${A}`,
+          before: { timeMs: 103_450 },
+          after: { timeMs: 103_450, irm: "DSQ" },
+        },
+      ],
+    });
+  });
+
+  it("that nobody confirms in time, or that someone refuses, changes nothing", async () => {
+    await race();
+    const admin = await signIn(cloud, "admin");
+    const { proposal } = await scorer.command(disqualify(A));
+    const id = proposal?.id ?? "";
+    const refused = await second.do("refuseProposal", {
+      parameters: { proposal: id },
+      body: { reason: "The jury said otherwise" },
+    });
+    expect(refused).toMatchObject({ state: "refused", decidedBy: "user:second" });
+    const late = await admin.ask("confirmProposal", { parameters: { proposal: id } });
+    expect(json(late)).toMatchObject({ status: 409, code: "NOT_OPEN" });
+    expect((await standings())[0]).toEqual([A, 1, "gold"]);
+  });
+
+  it("take one person alone where an admin decided so", async () => {
+    await race();
+    const admin = await signIn(cloud, "admin");
+    const { settings } = await admin.do("me");
+    expect(settings.fourEyes).toBe(true);
+    await admin.do("settings", { body: { fourEyes: false, proposalMinutes: 60, expectedVersion: 0 } });
+    expect((await scorer.command(disqualify(A))).outcome).toBe("taken");
+    expect((await standings())[0]).toEqual([C, 1, "gold"]);
+    const stale = { fourEyes: true, proposalMinutes: 60, expectedVersion: 0 };
+    expect((await admin.ask("settings", { body: stale })).status).toBe(409);
+  });
+});
+
+describe("an import", () => {
+  const csv = ["bib;mark", "1;1:43,45", "2;DNF", "3;soon", "9;1:44.00", '"=1+1";1:44.00'].join("\r\n");
+  const file = (dryRun: boolean) => ({ id: "import-1", format: "csv", unit: UNIT, text: csv, dryRun });
+
+  it("says of each line what would happen, then does it, once, whatever is wrong with others", async () => {
+    await cloud.quiet();
+    const before = await stateOf(cloud.table);
+    const dry = await scorer.do("import", { body: file(true) });
+    expect(await stateOf(cloud.table)).toEqual(before);
+    expect(dry.lines.map(({ line, outcome, code }) => [line, outcome, code])).toEqual([
+      [2, "would-change", undefined],
+      [3, "would-change", undefined],
+      [4, "rejected", "INVALID_MARK"],
+      [5, "rejected", "UNKNOWN_COMPETITOR"],
+      [6, "rejected", "UNKNOWN_COMPETITOR"],
+    ]);
+    expect(dry.lines[0]).toMatchObject({ after: { timeMs: 103_450 } });
+    const done = await scorer.do("import", { body: file(false) });
+    expect(done.summary).toMatchObject({ taken: 2, rejected: 3, duplicate: 0 });
+    const again = await scorer.do("import", { body: file(false) });
+    expect(again.summary).toMatchObject({ taken: 0, rejected: 3, duplicate: 2 });
+    expect(await standings()).toEqual([
+      [A, 1, null],
+      [C, null, null],
+      [B, "DNF", null],
+    ]);
+  });
+
+  it("takes messages as the feed has them, and leaves what people may not", async () => {
+    const text = [
+      JSON.stringify({ type: "mark", unit: UNIT, competitor: A, mark: { timeMs: 103_450 } }),
+      JSON.stringify({ type: "events", events: [] }),
+      "{",
+    ].join("\n");
+    const report = await scorer.do("import", {
+      body: { id: "import-2", format: "ndjson", text, dryRun: false },
+    });
+    expect(report.lines.map(({ outcome, code }) => [outcome, code])).toEqual([
+      ["taken", undefined],
+      ["rejected", "INVALID"],
+      ["rejected", "NOT_JSON"],
+    ]);
+  });
+});
+
+it("a line of the feed that was rejected is seen, mended by a person, and counts", async () => {
+  const wrong = {
+    id: "wrong",
+    at: new Date().toISOString(),
+    type: "mark",
+    unit: UNIT,
+    competitor: A,
+    mark: {},
+  };
+  await cloud.post(JSON.stringify({ ...wrong, mark: { pointsMilli: 1 } }));
+  const day = new Date().toISOString().slice(0, 10);
+  const { messages } = await scorer.do("messages", { query: { day, state: "rejected" } });
+  expect(messages).toMatchObject([
+    { source: "local", message: "wrong", code: "INVALID_MARK", field: "mark.pointsMilli", lane: UNIT },
+  ]);
+  const parameters = { source: "local", message: "wrong" };
+  const { text } = await scorer.do("message", { parameters });
+  expect(JSON.parse(text ?? "{}").mark).toEqual({ pointsMilli: 1 });
+  const command = { id: "mended", ...mark(A, 103_450) };
+  expect((await scorer.do("mendMessage", { parameters, body: { command } })).outcome).toBe("taken");
+  expect((await standings())[0]).toEqual([A, 1, null]);
+});
