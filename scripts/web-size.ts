@@ -32,6 +32,9 @@ type Manifest = Readonly<
 >;
 
 const ENTRY = "index.html";
+/** A folder's page: not a part of it that comes late. */
+const PAGE =
+  /^src\/pages\/(home|schedule|sports|event|medals|people|search)\/(home|schedule|sports|discipline|event|medals|athlete|country|search)\.tsx$/;
 /** English is part of the app; this one comes beside it. */
 const OTHER_LANGUAGE = "src/language/fr.ts";
 
@@ -60,7 +63,7 @@ function views(outDir: string, dataset: Dataset): Line[] {
   );
   const document = sum(["index.html", iconOf(outDir)], sentBytesOf);
   const boards = firstBoards(dataset);
-  const pages = (manifest[ENTRY]?.dynamicImports ?? []).filter((source) => source.startsWith("src/pages/"));
+  const pages = Object.keys(manifest).filter((source) => PAGE.test(source));
   return pages.flatMap((source): Line[] => {
     const name = source.replace(/.*\//, "").replace(".tsx", "");
     const files = filesOf(manifest, [ENTRY, source]);

@@ -5,10 +5,11 @@ import { worker } from "./build/worker.ts";
 
 /**
  * What every page has a part of: as one file it is smaller than as twenty, and the browser has it after the first page.
- * Not the main script's own, which waits for a page that needs this: neither would ever be ready.
  */
 const SHARED =
-  /node_modules\/preact\/|\/src\/(app\/(?!app\.)|board\/|parts\/(?!pictogram)|language\/(?!fr\.)|(flags|style)\.)/;
+  /node_modules\/preact\/|\/src\/(app\/(?!offline|query)|board\/|parts\/(coin|country|currency|follow|page-head|star)\.|language\/(?!fr\.)|(flags|style)\.)/;
+/** What the pages of lists share, and an event's doesn't need. */
+const LISTS = /\/src\/(app\/query|parts\/(?!pictogram))/;
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -21,7 +22,16 @@ export default defineConfig({
     // A strict Content-Security-Policy is sent: nothing inline, no data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: "app", test: SHARED }] } } },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "app", test: SHARED, priority: 2 },
+            { name: "lists", test: LISTS, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: { host: "127.0.0.1", proxy: { "/api": "http://127.0.0.1:4600" } },
 });

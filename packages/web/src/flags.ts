@@ -1,6 +1,8 @@
 /** Where the build puts the flags: one file each, all under one hash, so that no page carries a list of addresses. */
-declare const __FLAGS__: { hash: string; nocs: string };
+import { REGIONS, WITHOUT_FLAG } from "./language/nocs.ts";
 
-export const FLAGS: ReadonlySet<string> = new Set(__FLAGS__.nocs.match(/.{3}/g));
+declare const __FLAGS__: string;
 
-export const flagUrl = (noc: string): string => `/assets/${noc}-${__FLAGS__.hash}.svg`;
+export const hasFlag = (noc: string): boolean => noc in REGIONS && noc !== WITHOUT_FLAG;
+
+export const flagUrl = (noc: string): string => `/assets/${noc}-${__FLAGS__}.svg`;

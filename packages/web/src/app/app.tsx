@@ -5,8 +5,7 @@ import { readersZone } from "../language/format.ts";
 import { choose, LANGUAGES, t } from "../language/language.ts";
 import { Missing } from "../pages/missing.tsx";
 import { listen } from "./news.ts";
-import { useNewVersion } from "./offline.ts";
-import { NAVIGATED, type Route, routeOf, to } from "./route.ts";
+import { NAVIGATED, NEW_VERSION, type Route, routeOf, to } from "./route.ts";
 
 type Props = Record<string, string | undefined>;
 type Page = ComponentType<Props>;
@@ -40,7 +39,12 @@ export async function load(path: string): Promise<Shown> {
 export function App({ first }: { first: Shown }) {
   const [{ Page, route }, setShown] = useState(first);
   const [, setLanguage] = useState(t.code);
-  const newVersion = useNewVersion();
+  const [newVersion, setNewVersion] = useState(false);
+  useEffect(() => {
+    const note = () => setNewVersion(true);
+    addEventListener(NEW_VERSION, note);
+    return () => removeEventListener(NEW_VERSION, note);
+  }, []);
   const opened = useRef(false);
   useEffect(() => {
     const open = () => {

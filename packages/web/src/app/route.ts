@@ -42,6 +42,9 @@ export const to = {
 /** A page was asked for inside the app: by a link, or by going back and forth. */
 export const NAVIGATED = "podium:navigated";
 
+/** The next visit will open a newer version of the app. */
+export const NEW_VERSION = "podium:new-version";
+
 /** Opens a path of the app without loading the document anew. */
 export function go(path: string, how: "push" | "replace" = "push"): void {
   if (how === "push") history.pushState(null, "", path);

@@ -26,6 +26,7 @@ describe("a mark", () => {
     ["SJPMNH", 275_000, "275.0"],
     ["NCBMNH", 119_600, "119.6"],
     ["SSKMMS", 60_000, "60"],
+    ["ALPXTEAM4", 2_000, "2"],
     ["FSKWSINGLES", -1_500, "−1.50"],
     ["FSKWSINGLES", -40, "−0.04"],
   ])("is points as %s shows them", (eventId, pointsMilli, shown) => {

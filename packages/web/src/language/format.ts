@@ -7,8 +7,8 @@ const TIME_DECIMALS: Readonly<Record<string, number>> = { BTH: 1, CCS: 1, NCB: 1
 /** Cross-country sprints are timed to hundredths. */
 const CROSS_COUNTRY_SPRINT = /^CCS.(SPRINT|TEAMSP)/;
 
-/** Places shown of points, by discipline; two elsewhere. Speed skating: the sprints of a mass start. */
-const POINT_DECIMALS: Readonly<Record<string, number>> = { SJP: 1, NCB: 1, SSK: 0 };
+/** Places shown of points, by discipline; two elsewhere. Speed skating: the sprints of a mass start. Alpine: duels won by a team. */
+const POINT_DECIMALS: Readonly<Record<string, number>> = { ALP: 0, SJP: 1, NCB: 1, SSK: 0 };
 
 /** `eventId` is an event's RSC without fillers, `SSKM500M`; its first three letters are the discipline. */
 export function timeDecimals(eventId: string): number {

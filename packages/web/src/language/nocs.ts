@@ -113,3 +113,6 @@ export const REGIONS: Readonly<Record<string, string>> = {
   VEN: "VE",
   ZIM: "ZW",
 };
+
+/** Taiwan competes as Chinese Taipei, under a flag of its own that is not its region's. */
+export const WITHOUT_FLAG = "TPE";

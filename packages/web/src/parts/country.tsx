@@ -1,9 +1,9 @@
-import { FLAGS, flagUrl } from "../flags.ts";
+import { flagUrl, hasFlag } from "../flags.ts";
 import { countryName } from "../language/countries.ts";
 
-/** 3:2, with no word of its own: the code or name stands beside it. Nothing but its room where there is no flag. */
+/** 3:2, with no word of its own: the code or name stands beside it. A plain cloth where there is no flag. */
 export function Flag({ noc }: { noc: string }) {
-  if (!FLAGS.has(noc)) return <span class="flag" />;
+  if (!hasFlag(noc)) return <span class="flag" />;
   return (
     <img class="flag" src={flagUrl(noc)} alt="" width="20" height="14" loading="lazy" decoding="async" />
   );

@@ -9,7 +9,7 @@ import { CompetitorLink } from "./medallists.tsx";
 import { Star } from "./star.tsx";
 import "./won.css";
 
-export interface WonMedal {
+interface WonMedal {
   medal: Medal;
   event: { id: string; name: string; discipline: { code: string; name: string } };
   competitor: { id: string; name: string; noc: string; members?: readonly { id: string }[] };

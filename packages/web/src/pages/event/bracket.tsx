@@ -10,6 +10,7 @@ import { Flag } from "../../parts/country.tsx";
 import { Star } from "../../parts/star.tsx";
 import { type Box, bracket } from "./bracket.ts";
 import type { Phase, Unit } from "./sheet.ts";
+import "./bracket.css";
 
 /** rem: a competitor's row, a column, the air between two columns. */
 const ROW = 1.5;

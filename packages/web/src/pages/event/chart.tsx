@@ -3,6 +3,7 @@ import type { EventDetail } from "../../board/types.ts";
 import { competitorName } from "../../language/competitor.ts";
 import { gap, mark, pointDecimals, points, timeDecimals } from "../../language/format.ts";
 import { t } from "../../language/language.ts";
+import "./chart.css";
 
 const MOST = 20;
 const ROW = 20;

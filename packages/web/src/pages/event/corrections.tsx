@@ -2,11 +2,11 @@ import type { EventDetail } from "../../board/types.ts";
 import { competitorName } from "../../language/competitor.ts";
 import { clock, day } from "../../language/format.ts";
 import { t } from "../../language/language.ts";
+import "./corrections.css";
 
 /** What was changed after it had been official, why, and when. */
 export function Corrections({ board }: { board: EventDetail }) {
   const { corrections, phases } = board;
-  if (corrections.length === 0) return null;
   const names = new Map(phases.flatMap(({ units }) => units.map(({ rsc, name }) => [rsc, name])));
   return (
     <section class="corrections" aria-labelledby="corrections">

@@ -7,24 +7,22 @@ import type { EventDetail } from "../../board/types.ts";
 import { useBoard } from "../../board/use-board.ts";
 import { useGames } from "../../board/use-games.ts";
 import { competitorName } from "../../language/competitor.ts";
-import { clock, day } from "../../language/format.ts";
+import { clock, day, unitName } from "../../language/format.ts";
 import { t } from "../../language/language.ts";
-import { statusWord } from "../../language/status.ts";
 import { Follow } from "../../parts/follow.tsx";
 import { PageHead } from "../../parts/page-head.tsx";
-import { Corrections } from "./corrections.tsx";
 import "./event.css";
+import { prepare, pulse } from "./follow.ts";
 import { late } from "./late.tsx";
-import { eventNews } from "./news.ts";
 import { chosenView, type View, views } from "./phases.ts";
-import { pulse } from "./pulse.ts";
 import { onlyUnit, standingsSheet } from "./sheet.ts";
-import { isRunning } from "./status.ts";
+import { eventWord, isOver, isRunning } from "./status.ts";
 import { Table } from "./table.tsx";
 import { Tabs } from "./tabs.tsx";
 import { Next, Units } from "./units.tsx";
 
 const Bracket = late(() => import("./bracket.tsx").then(({ Bracket: part }) => part));
+const Corrections = late(() => import("./corrections.tsx").then(({ Corrections: part }) => part));
 const Chart = late(() => import("./chart.tsx").then(({ Chart: part }) => part));
 
 export function page({ id }: { id: string }) {
@@ -35,18 +33,23 @@ export function page({ id }: { id: string }) {
   const sport = discipline && t.names.discipline(discipline.code, discipline.name);
   useTitle(name && `${name}, ${sport}`, board && description(board, `${name}, ${sport}`));
   useNews(board);
+  const on = board?.event.status === "LIVE";
+  useEffect(() => {
+    // Without it the whole board will do.
+    if (on) prepare().catch(() => {});
+  }, [on]);
   return (
     <>
       <PageHead
         title={name ?? t.event.title}
-        above={discipline && <a href={to.discipline(discipline.code)}>{sport}</a>}
+        above={discipline ? <a href={to.discipline(discipline.code)}>{sport}</a> : "\u00a0"}
         beside={
           name && board && <Follow favourite={{ kind: "event", id, name: board.event.name }} shown={name} />
         }
         state={state}
       />
       {board && <Status board={board} />}
-      {board && <Corrections board={board} />}
+      {board && board.corrections.length > 0 && <Corrections board={board} />}
       {board && <Views board={board} />}
     </>
   );
@@ -55,8 +58,11 @@ export function page({ id }: { id: string }) {
 function useNews(board: EventDetail | undefined): void {
   const before = useRef<EventDetail>(undefined);
   useEffect(() => {
-    if (board !== undefined && before.current !== undefined) announce(eventNews(before.current, board));
+    const was = before.current;
     before.current = board;
+    if (board === undefined || was === undefined) return;
+    // Nothing is said of what a page begins with: this may come after it.
+    void import("./news.ts").then(({ eventNews }) => announce(eventNews(was, board)));
   }, [board]);
 }
 
@@ -67,30 +73,44 @@ function description({ standings }: EventDetail, title: string): string {
   return medals.length === 0 ? t.event.description(title) : `${title}: ${medals.join(", ")}.`;
 }
 
-/** How far it is, in words; when and where, here and at the venue. */
+/** How far it is, in words; when and where it is, or goes on, here and at the venue. */
 function Status({ board }: { board: EventDetail }) {
   const timeZone = useGames()?.games?.timeZone;
   const { status, start } = board.event;
+  const between = status === "INTERMEDIATE" ? upcoming(board) : undefined;
+  const at = between?.start ?? start;
   const units = board.phases.flatMap((phase) => phase.units);
-  const venues = [...new Set(units.map(({ venue }) => venue))].map(t.names.venue);
+  const venues = between ? [between.venue] : [...new Set(units.map(({ venue }) => venue))];
   const ranked = board.standings.some(({ rank }) => rank !== null);
   return (
     <div class="event-status">
       <p>
-        <strong class={status === "LIVE" ? "live" : undefined}>{statusWord(status)}</strong>
+        <strong class={status === "LIVE" ? "live" : undefined}>{eventWord(status)}</strong>
         {board.provisional && ranked && <span> · {t.event.provisional}</span>}
       </p>
-      <p class="muted">
-        {start !== null && (
-          <time dateTime={start}>
-            {day(start)}, {clock(start)}
-            {timeZone && ` (${t.event.atVenue(clock(start, timeZone))})`}
+      {at !== null && (
+        <p class="muted when">
+          <time dateTime={at}>
+            {day(at)}, {clock(at)}
+            {timeZone && ` (${t.event.atVenue(clock(at, timeZone))})`}
           </time>
-        )}
-        {venues.length > 0 && ` · ${venues.join(", ")}`}
+        </p>
+      )}
+      <p class="muted">
+        {[between && `${t.event.next}: ${between.name}`, ...venues.map(t.names.venue)]
+          .filter(Boolean)
+          .join(" · ")}
       </p>
     </div>
   );
+}
+
+/** What comes next, between two units. */
+function upcoming({ phases }: EventDetail): { name: string; start: string; venue: string } | undefined {
+  return phases
+    .flatMap(({ name, units }) => units.map((unit) => ({ ...unit, name: unitName(name, unit.name) })))
+    .filter(({ status }) => !isOver(status) && status !== "CANCELLED")
+    .toSorted((left, right) => (left.start < right.start ? -1 : 1))[0];
 }
 
 function Views({ board }: { board: EventDetail }) {

@@ -2,11 +2,10 @@
 import type { EventDetail } from "../../board/types.ts";
 import type { Phase } from "./sheet.ts";
 
-/** Heats of more than this are fields, not duels. */
-const MOST_IN_HEAT = 5;
+/** Duels, or heats that lead on through more than one round; a field that meets twice is no bracket. */
 export function hasBracket({ phases }: EventDetail): boolean {
-  const heats = knockout(phases).flatMap(({ units }) => units);
-  return heats.length > 2 && heats.every(({ entries }) => entries.length <= MOST_IN_HEAT);
+  const linked = phases.filter(({ units }) => units.some(({ leadsTo }) => leadsTo));
+  return linked.length > 1 || linked.some(({ units }) => units.every(({ cut }) => cut === null));
 }
 
 /** From the first phase whose heats lead on, or the quarterfinals of matches, to the end. */

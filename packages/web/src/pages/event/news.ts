@@ -4,15 +4,13 @@ import type { EventDetail } from "../../board/types.ts";
 import { competitorName } from "../../language/competitor.ts";
 import { mark } from "../../language/format.ts";
 import { t } from "../../language/language.ts";
-import { statusWord } from "../../language/status.ts";
+import { eventWord } from "./status.ts";
 
 /** Lines in the reader's language; none where nothing of weight has changed. */
 export function eventNews(before: EventDetail, now: EventDetail): string[] {
   const lines: string[] = [];
   if (before.event.status !== now.event.status) {
-    lines.push(
-      t.event.news.status(t.names.event(now.event.id, now.event.name), statusWord(now.event.status)),
-    );
+    lines.push(t.event.news.status(t.names.event(now.event.id, now.event.name), eventWord(now.event.status)));
   }
   const added = now.corrections.length - before.corrections.length;
   for (const { reason } of now.corrections.slice(0, Math.max(0, added)))

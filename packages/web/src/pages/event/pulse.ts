@@ -1,17 +1,10 @@
 /** Keeps an event's board current with its brief one: what changed is taken from the pulse, what stays from the board held. */
 import type { PulseEntry, PulseStanding } from "@podium/core/results/projections/pulse.ts";
-import type { Brief } from "../../board/poll.ts";
 import type { EventDetail, Pulse } from "../../board/types.ts";
 
 type Unit = EventDetail["phases"][number]["units"][number];
 type Entry = Unit["entries"][number];
 type Standing = EventDetail["standings"][number];
-
-/** While the event is on, its pulse is asked for instead of the whole board. */
-export const pulse: Brief<EventDetail> = {
-  url: ({ event }) => (event.status === "LIVE" ? `/api/events/${event.id}/live` : undefined),
-  apply: (held, answer) => applyPulse(held, answer as Pulse),
-};
 
 /** Undefined where the pulse belongs to another board: an entry came, a unit began or ended, something was corrected. */
 export function applyPulse(held: EventDetail, now: Pulse): EventDetail | undefined {

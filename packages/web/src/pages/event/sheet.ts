@@ -92,13 +92,17 @@ export function unitSheet(board: EventDetail, unit: Unit): Sheet {
       ...(whole && of && medalOf(of, board)),
     };
   });
-  const marks = unit.entries.flatMap((entry) => entry.mark ?? []);
+  // A start clock alone is no mark yet.
+  const marks = unit.entries.flatMap(({ mark }) =>
+    Object.keys(mark ?? {}).some((field) => field !== "startAt") ? (mark ?? []) : [],
+  );
+  const begun = marks.length > 0 || isRunning(unit.status);
   return {
     columns: columns.map(({ id: column, head }) => ({ id: column, head })),
     groups: groups(lines, unit.cut?.places, t.event.goThrough, waitingFor(unit)),
     rankHead: lines.some(({ ranked }) => ranked) ? t.event.rank : t.event.start,
-    resultHead: resultHead(lines, marks),
-    hasGap: lines.some((row) => row.gap !== "") || (marks.length === 0 && TIMED.has(id.slice(0, 3))),
+    resultHead: begun ? resultHead(lines, marks) : "",
+    hasGap: lines.some((row) => row.gap !== "") || (begun && marks.length < 2 && TIMED.has(id.slice(0, 3))),
     hasBib: lines.some(({ bib }) => bib !== ""),
     last: whole ? "medal" : lines.some(({ qual }) => qual !== "") ? "qual" : null,
   };

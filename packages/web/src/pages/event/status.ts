@@ -1,6 +1,8 @@
 /** How far something is, for what a page does about it. */
 import type { EventStatus } from "@podium/core/results/outcome/outcome.ts";
 import type { EventBoardUnit } from "@podium/core/results/projections/event.ts";
+import { t } from "../../language/language.ts";
+import { statusWord } from "../../language/status.ts";
 
 /** Where the phase begins in an RSC. */
 const PHASE_AT = 22;
@@ -15,6 +17,10 @@ const OVER: ReadonlySet<EventStatus> = new Set([
 ]);
 
 const RUNNING: ReadonlySet<EventStatus> = new Set(["LIVE", "INTERMEDIATE"]);
+
+/** How far an event is, in a word: between two of its units it isn't paused but under way. */
+export const eventWord = (status: EventStatus): string =>
+  status === "INTERMEDIATE" ? t.event.underWay : statusWord(status);
 
 export const isRunning = (status: EventStatus): boolean => RUNNING.has(status);
 export const isOver = (status: EventStatus): boolean => OVER.has(status);

@@ -102,7 +102,7 @@ class Line extends Component<LineProps> {
     const { resultHead, hasGap, hasBib, last } = sheet;
     const invalid = irm !== null && <abbr title={irmName(irm)}>{irm}</abbr>;
     return (
-      <tr data-id={id} data-mark={JSON.stringify([result, cells, irm])}>
+      <tr data-id={id} data-mark={JSON.stringify([result, cells.filter(Boolean), irm])}>
         <td class={ranked ? "rank" : "rank muted"}>
           {rank}
           {rank.startsWith("=") && <span class="hidden"> {t.event.tied}</span>}
@@ -150,7 +150,7 @@ function Who({ row, followed, columns }: { row: Row; followed: boolean; columns:
   ]);
   const brief = cells.flatMap((cell, index) => {
     const { id: column = "", head = "" } = columns[index] ?? {};
-    return cell === "" || column.startsWith("split")
+    return cell === "" || cell === row.result || column.startsWith("split")
       ? []
       : [`${column === "round" ? "" : head} ${cell}`.trim()];
   });
@@ -161,6 +161,9 @@ function Who({ row, followed, columns }: { row: Row; followed: boolean; columns:
         <a href={isAthlete({ id }) ? to.athlete(id) : to.country(noc)}>{name}</a>
         {followed && <Star />}
       </span>
+      {brief.length > 0 && (
+        <span class="brief">{brief.flatMap((one) => [<span key={one}>{one}</span>, " "])}</span>
+      )}
       {members.length > SHOWN_MEMBERS ? (
         <details class="members">
           <summary>{t.event.members(members.length)}</summary>
@@ -168,9 +171,6 @@ function Who({ row, followed, columns }: { row: Row; followed: boolean; columns:
         </details>
       ) : (
         members.length > 0 && <span class="members">{people}</span>
-      )}
-      {brief.length > 0 && (
-        <span class="brief">{brief.flatMap((one) => [<span key={one}>{one}</span>, " "])}</span>
       )}
     </span>
   );

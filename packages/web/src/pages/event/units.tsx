@@ -1,5 +1,4 @@
 /** A phase: its heats, runs or matches, and who comes next. */
-
 import { useFavourites } from "../../app/favourites.ts";
 import { followedFirst, followsCompetitor } from "../../app/followed.ts";
 import type { EventDetail } from "../../board/types.ts";
@@ -12,40 +11,35 @@ import { type Phase, type Unit, unitSheet } from "./sheet.ts";
 import { isOver, isRunning, startsTogether } from "./status.ts";
 import { Table } from "./table.tsx";
 
-const Match = late(() => import("./match.tsx").then(({ Match: part }) => part));
+const Matches = late(() => import("./matches.tsx").then(({ Matches: part }) => part));
 
 /** How many are named of those who start next. */
 const NEXT = 3;
 
 export function Units({ board, phase }: { board: EventDetail; phase: Phase }) {
   useFavourites();
-  const { units } = phase;
   const concerns = ({ entries }: Unit) => entries.some(({ competitor }) => followsCompetitor(competitor));
-  const many = units.length > 1;
-  const order = many ? followedFirst(inInterest(units), concerns) : units;
-  const matches = units.every(({ kind }) => kind === "match");
-  const sheets = new Map(units.map((unit) => [unit, unitSheet(board, unit)]));
-  const slim = [...sheets.values()].every(({ columns }) => columns.length < 2);
+  const units = phase.units.length > 1 ? followedFirst(inInterest(phase.units), concerns) : phase.units;
+  if (units.every(({ kind }) => kind === "match")) return <Matches phase={phase} units={units} />;
+  const sheets = units.map((unit) => unitSheet(board, unit));
+  const slim = units.length > 1 && sheets.every(({ columns }) => columns.length < 2);
   return (
-    <div class={matches ? "units matches" : many && slim ? "units heats" : "units"}>
-      {order.map((unit) =>
-        unit.kind === "match" ? (
-          <Match key={unit.rsc} phase={phase} unit={unit} />
-        ) : (
-          <article key={unit.rsc}>
+    <div class={slim ? "units heats" : "units"}>
+      {units.map((unit, index) => {
+        const { rsc, name, status } = unit;
+        const sheet = sheets[index];
+        return (
+          <article key={rsc}>
             <UnitHead phase={phase} unit={unit} />
             <Next unit={unit} />
-            {unit.entries.length > 0 ? (
-              <Table
-                sheet={sheets.get(unit) ?? unitSheet(board, unit)}
-                caption={unitName(phase.name, unit.name)}
-              />
+            {sheet && unit.entries.length > 0 ? (
+              <Table sheet={sheet} caption={unitName(phase.name, name)} />
             ) : (
-              <p class="muted">{unit.status === "CANCELLED" ? t.event.cancelled : t.event.noStartList}</p>
+              <p class="muted">{status === "CANCELLED" ? t.event.cancelled : t.event.noStartList}</p>
             )}
           </article>
-        ),
-      )}
+        );
+      })}
     </div>
   );
 }
@@ -58,7 +52,7 @@ function inInterest(units: readonly Unit[]): Unit[] {
   return [...on, ...units.filter((unit) => !over.includes(unit) && !on.includes(unit)), ...over];
 }
 
-export function UnitHead({ phase, unit }: { phase: Phase; unit: Unit }) {
+function UnitHead({ phase, unit }: { phase: Phase; unit: Unit }) {
   const { name, status, start } = unit;
   return (
     <div class="unit-head">

@@ -44,10 +44,9 @@ export function page({ noc }: { noc: string }) {
 
 function Board({ board }: { board: Country }) {
   const { results } = board;
-  const open = followedFirst(
-    results.filter(({ event }) => !isOver(event.status)),
-    ({ event }) => followsEvent(event),
-  );
+  const waiting = results.filter(({ event }) => !isOver(event.status));
+  const liveFirst = followedFirst(waiting, ({ event }) => event.status === "LIVE");
+  const open = followedFirst(liveFirst, ({ event }) => followsEvent(event));
   const over = results.filter(({ event }) => isOver(event.status)).toReversed();
   return (
     <>

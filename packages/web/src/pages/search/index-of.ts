@@ -17,7 +17,7 @@ export interface Found {
   noc: string;
 }
 
-export type Index = Readonly<Record<Found["kind"], readonly Findable<Found>[]>>;
+type Index = Readonly<Record<Found["kind"], readonly Findable<Found>[]>>;
 
 export function indexOf({ disciplines, events, countries, athletes }: Search): Index {
   const english = new Map(disciplines);

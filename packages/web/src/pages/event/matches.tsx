@@ -1,4 +1,4 @@
-/** A match with its line score: ends or periods, who has the last stone, the goals. */
+/** Matches with their line scores: ends or periods, who has the last stone, the goals. */
 import { followsCompetitor } from "../../app/followed.ts";
 import { competitorName } from "../../language/competitor.ts";
 import { clock, day } from "../../language/format.ts";
@@ -8,16 +8,22 @@ import { Noc } from "../../parts/country.tsx";
 import { Star } from "../../parts/star.tsx";
 import type { Phase, Unit } from "./sheet.ts";
 import { isOver, isRunning } from "./status.ts";
+import "./matches.css";
 
 /** Beside more periods there is no room for names on a phone. */
 const MOST_BESIDE_NAMES = 5;
 
-interface Props {
-  phase: Phase;
-  unit: Unit;
+export function Matches({ phase, units }: { phase: Phase; units: readonly Unit[] }) {
+  return (
+    <div class="units matches">
+      {units.map((unit) => (
+        <Match key={unit.rsc} phase={phase} unit={unit} />
+      ))}
+    </div>
+  );
 }
 
-export function Match({ unit, phase }: Props) {
+function Match({ unit, phase }: { unit: Unit; phase: Phase }) {
   const { match, entries, status, start, name } = unit;
   const periods = match?.periods ?? [];
   const ids =
