@@ -194,9 +194,9 @@ describe("what changes of an event while it is on", () => {
           rsc: UNIT,
           toStart: [2],
           entries: [
-            [0, 1, 0, null, { timeMs: 103_450 }, 0],
-            [1, 2, 0, null, { timeMs: 104_250 }, 800],
-            [2, null, 0, null, null, null],
+            [0, 1, 0, null, { timeMs: 103_450 }, 0, null],
+            [1, 2, 0, null, { timeMs: 104_250 }, 800, null],
+            [2, null, 0, null, null, null, null],
           ],
         },
       ],
@@ -204,7 +204,7 @@ describe("what changes of an event while it is on", () => {
     expect(JSON.stringify(await pulse())).not.toContain("Anton Alm");
     await take(mark(B, 103_000, 8));
     expect((await event()).base).toBe(base);
-    expect((await pulse()).units[0]?.entries[0]).toEqual([1, 1, 0, null, { timeMs: 103_000 }, 0]);
+    expect((await pulse()).units[0]?.entries[0]).toEqual([1, 1, 0, null, { timeMs: 103_000 }, 0, null]);
     await take({
       id: "entries-2",
       at: minute(9),

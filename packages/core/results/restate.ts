@@ -10,8 +10,8 @@ import { type FactKey, factName } from "./facts.ts";
 import { type FeedKind, restate, type Stated } from "./register.ts";
 import type { View } from "./view.ts";
 
-/** A transaction holds so many facts, beside the roster, the audit entry and a dozen of the caller's own. */
-export const FACTS_AT_ONCE = 80;
+/** A transaction holds so many facts, beside the roster, the audit entry and two dozen of the caller's own. */
+export const FACTS_AT_ONCE = 74;
 
 export interface Restatement {
   /** Ids of the document's assertions begin so. */

@@ -78,6 +78,8 @@ export interface EventBoardEntry {
   startOffsetMs?: number;
   bye?: boolean;
   mark: Omit<Mark, "irm"> | null;
+  /** What the rank rests on, where the mark doesn't say it: the best of several runs, a sum. */
+  result?: Result;
   irm: string | null;
   rank: number | null;
   rankEqual: boolean;
@@ -217,16 +219,33 @@ function boardUnit(unit: UnitFacts, ranking: EventRanking, names: Names): EventB
       const entry = byId.get(row.competitor);
       if (entry === undefined) return [];
       const { rank, rankEqual, irm, gapMs } = row;
-      return [{ ...shown(entry, names), irm, rank, rankEqual, ...(gapMs !== undefined && { gapMs }) }];
+      const result = ownResult(row.result, entry.mark);
+      return [
+        {
+          ...shown(entry, names),
+          ...(result && { result }),
+          irm,
+          rank,
+          rankEqual,
+          ...(gapMs !== undefined && { gapMs }),
+        },
+      ];
     }),
     match: unit.match ?? null,
   };
 }
 
+/** Only what the mark doesn't hold itself; a place is said by the rank. */
+function ownResult(result: Result | null, mark: Mark | undefined): Result | undefined {
+  if (result === null || result.place !== undefined) return undefined;
+  const same = result.timeMs === mark?.timeMs && result.pointsMilli === mark?.pointsMilli;
+  return same ? undefined : result;
+}
+
 function shown(
   entry: EntryFacts,
   names: Names,
-): Omit<EventBoardEntry, "irm" | "rank" | "rankEqual" | "gapMs"> {
+): Omit<EventBoardEntry, "result" | "irm" | "rank" | "rankEqual" | "gapMs"> {
   const { competitor, team, lineup, bib, startOrder, lane, course, startOffsetMs, bye, mark } = entry;
   const { irm: _, ...rest } = mark ?? {};
   return {

@@ -35,6 +35,8 @@ export type PulseEntry = [
   irm: string | null,
   mark: Omit<Mark, "irm"> | null,
   gapMs: number | null,
+  /** Where the mark doesn't say what the rank rests on. */
+  result: Result | null,
 ];
 
 /** `position` counts the standings by competitor id, from 0. In the order to be shown. */
@@ -56,9 +58,8 @@ export const isPulse = (board: string): boolean => /^events\/[^/]+\/live$/.test(
 /** Digest of what a pulse leaves out. */
 export function baseOf(board: Omit<EventBoard, "base">): string {
   const { event, phases, standings, corrections } = board;
-  const { status: _, ...line } = event;
   const still = {
-    event: line,
+    event: without(event, ["status"]),
     corrections,
     phases: phases.map(({ name, units }) => ({ name, units: units.map(stillUnit) })),
     standings: byId(standings).map(({ competitor }) => competitor),
@@ -68,13 +69,15 @@ export function baseOf(board: Omit<EventBoard, "base">): string {
 
 function stillUnit(unit: EventBoardUnit): object {
   if (!RUNNING.has(unit.status)) return unit;
-  const { cut: _, toStart: __, entries, match: ___, ...line } = unit;
-  return {
-    ...line,
-    entries: byId(entries).map(
-      ({ mark: _, irm: __, rank: ___, rankEqual: ____, gapMs: _____, ...entry }) => entry,
-    ),
-  };
+  const entries = byId(unit.entries).map((entry) => without(entry, MOVING));
+  return { ...without(unit, ["cut", "toStart", "match"]), entries };
+}
+
+/** What a pulse says of an entry. */
+const MOVING = ["mark", "result", "irm", "rank", "rankEqual", "gapMs"];
+
+function without(value: object, fields: readonly string[]): object {
+  return Object.fromEntries(Object.entries(value).filter(([field]) => !fields.includes(field)));
 }
 
 export function project(board: EventBoard, of: Draft): Draft {
@@ -93,13 +96,14 @@ export function project(board: EventBoard, of: Draft): Draft {
           cut,
           toStart: toStart.map((competitor) => at.get(competitor) ?? -1),
           entries: entries.map(
-            ({ competitor, rank, rankEqual, irm, mark, gapMs = null }): PulseEntry => [
+            ({ competitor, rank, rankEqual, irm, mark, gapMs = null, result = null }): PulseEntry => [
               at.get(competitor.id) ?? -1,
               rank,
               rankEqual ? 1 : 0,
               irm,
               mark,
               gapMs,
+              result,
             ],
           ),
           match,

@@ -95,7 +95,7 @@ export function totals(board: EventDetail): Detail<{ id: string }>[] {
         return entry === undefined ? "" : column.cell(entry);
       },
     });
-    const total = (entry: Entry) => mark(entry.mark, id) || (entry.irm ?? "");
+    const total = (entry: Entry) => mark(entry.result ?? entry.mark, id) || (entry.irm ?? "");
     if (unit.entries.some(({ mark: one }) => one?.runs)) {
       return unit === begun.at(-1) ? details(unit.entries, id).map(within) : [];
     }

@@ -1,6 +1,6 @@
 /** Makes changes of a table seen: rows glide to their new place, what is new in a row is lit for a while. */
 import type { RefObject } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 export interface Place {
   top: number;
@@ -10,6 +10,9 @@ export interface Place {
 
 /** A row, where it was, and where it is. */
 export type Change = [row: HTMLElement, old: Place, now: Place];
+
+/** Comes after the first view. It has to be here before a change is: a row that glides from the next frame on has jumped. */
+let show: ((body: HTMLTableSectionElement | null, changes: readonly Change[]) => void) | undefined;
 
 /**
  * For the body of a table whose rows have `data-id`, and `data-mark` with what was achieved. A new mark also gets a sign for
@@ -30,9 +33,12 @@ export function useMoves(): RefObject<HTMLTableSectionElement | null> {
       if (old !== undefined && (old.top !== place.top || old.mark !== mark)) changes.push([row, old, place]);
     }
     before.current = now;
-    if (changes.length === 0) return;
-    // It comes with the first change.
-    void import("./glide.ts").then(({ show }) => show(body.current, changes));
+    if (changes.length > 0) show?.(body.current, changes);
   });
+  useEffect(() => {
+    void import("./glide.ts").then((glide) => {
+      show = glide.show;
+    });
+  }, []);
   return body;
 }

@@ -45,9 +45,10 @@ function applyUnit(held: Unit, { cut, toStart, entries, match }: Pulse["units"][
   };
 }
 
-function entry(held: Entry, [, rank, rankEqual, irm, mark, gapMs]: PulseEntry): Entry {
-  const { gapMs: _, ...still } = held;
-  return { ...still, mark, irm, rank, rankEqual: rankEqual === 1, ...(gapMs !== null && { gapMs }) };
+function entry(held: Entry, [, rank, rankEqual, irm, mark, gapMs, result]: PulseEntry): Entry {
+  const { gapMs: _, result: __, ...still } = held;
+  const behind = gapMs !== null && { gapMs };
+  return { ...still, mark, ...(result && { result }), irm, rank, rankEqual: rankEqual === 1, ...behind };
 }
 
 function standing(held: Standing, row: PulseStanding): Standing {

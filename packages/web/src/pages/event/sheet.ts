@@ -86,7 +86,7 @@ export function unitSheet(board: EventDetail, unit: Unit): Sheet {
       state: stateOf(rank, irm, waiting.has(competitor.id) || !entry.mark?.startAt),
       bib: entry.bib ?? "",
       cells: columns.map(({ cell }) => cell(entry)),
-      result: mark(entry.mark, id),
+      result: mark(entry.result ?? entry.mark, id),
       gap: gap(entry.gapMs, timeDecimals(id)),
       qual: entry.mark?.qual ?? "",
       ...(whole && of && medalOf(of, board)),
