@@ -2,10 +2,20 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { SECURITY_HEADERS } from "@podium/core/edge/headers.ts";
 import { openapi } from "@podium/functions/admin/openapi.ts";
 import type { GatewayRoute } from "./gateway/gateway.ts";
 
 const PATH = "/api/docs";
+
+/** As everywhere, and the little pictures that Swagger UI has in its style sheet. */
+export const DOCS_HEADERS = {
+  ...SECURITY_HEADERS,
+  "content-security-policy": SECURITY_HEADERS["content-security-policy"].replace(
+    "img-src 'self'",
+    "img-src 'self' data:",
+  ),
+};
 
 const PAGE = `<!doctype html>
 <html lang="en">

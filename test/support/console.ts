@@ -1,11 +1,15 @@
 /** People at the console, over HTTP through the edge: they sign in with their second factor, and every answer is held against its description. */
 import { randomUUID } from "node:crypto";
-import type { Answer } from "@podium/functions/admin/contract.ts";
-import { type OperationName, operations, PREFIX } from "@podium/functions/admin/contract.ts";
+import { type Answer, type OperationName, operations, PREFIX } from "@podium/functions/admin/contract.ts";
 import type { Step } from "@podium/functions/sign-in/schema.ts";
-import { codeOf } from "@podium/local/sign-in/seed.ts";
-import type { TestCloud } from "./cloud.ts";
+import { codeOf, type LocalUser } from "@podium/local/sign-in/seed.ts";
 import { ask, json, type Reply } from "./http.ts";
+
+/** Where the console's API is, and who may sign in. */
+export interface Stand {
+  url: string;
+  users: readonly LocalUser[];
+}
 
 export interface Person {
   token: string;
@@ -24,7 +28,7 @@ export interface Input {
 }
 
 /** One step of signing in. */
-export function step(cloud: TestCloud, path: string, body: object, token?: string): Promise<Reply> {
+export function step(cloud: Stand, path: string, body: object, token?: string): Promise<Reply> {
   return ask(`${cloud.url}/api/sign-in${path}`, {
     method: "POST",
     headers: {
@@ -36,8 +40,8 @@ export function step(cloud: TestCloud, path: string, body: object, token?: strin
 }
 
 /** Signs in as one of the users that a local stage has. */
-export async function signIn(cloud: TestCloud, username: string): Promise<Person> {
-  const user = cloud.console.users.find((one) => one.username === username);
+export async function signIn(cloud: Stand, username: string): Promise<Person> {
+  const user = cloud.users.find((one) => one.username === username);
   if (user === undefined) throw new RangeError(`no user ${username}`);
   const first = json<Step>(await step(cloud, "", { username, password: user.password }));
   if (first.step !== "code") throw new Error(`asked for ${first.step}`);
@@ -48,7 +52,7 @@ export async function signIn(cloud: TestCloud, username: string): Promise<Person
 }
 
 /** Whoever holds this token. */
-export function person(cloud: TestCloud, token: string, refreshToken = ""): Person {
+export function person(cloud: Stand, token: string, refreshToken = ""): Person {
   const send = (name: OperationName, { parameters = {}, query = {}, body }: Input = {}) => {
     const { method, path } = operations[name];
     const filled = path.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(parameters[key] ?? ""));

@@ -1,10 +1,13 @@
 /** Who may sign in, and what they may do. The user pool is the truth; the audit trail says who changed it. */
+
+import { ulid } from "ulid";
 import { type Line, linePut, TRAILS } from "../audit/write.ts";
 import { PodiumError } from "../errors.ts";
 import { writeAll } from "../table/batch.ts";
 import type { Table } from "../table/client.ts";
 import type { Actor } from "./actor.ts";
 import { ADMIN_GROUP, GROUPS } from "./groups.ts";
+import { alone } from "./lock.ts";
 import { demand } from "./permission.ts";
 
 export interface User {
@@ -20,6 +23,9 @@ export interface User {
 /** The user pool, as far as Podium asks it. */
 export interface Directory {
   list(): Promise<User[]>;
+  find(username: string): Promise<User | undefined>;
+  /** Names of those who are enabled. */
+  members(group: string): Promise<string[]>;
   /** @throws PodiumError USER_EXISTS */
   create(user: Pick<User, "username" | "name" | "email">, temporaryPassword: string): Promise<void>;
   join(username: string, group: string): Promise<void>;
@@ -63,30 +69,34 @@ export async function setGroups(
 ): Promise<User> {
   demand(context.actor, "users:write");
   demandKnown(groups);
-  const user = await find(context.directory, username);
-  if (!groups.includes(ADMIN_GROUP)) await demandOtherAdmin(context.directory, user);
-  await tell(context, "user-groups", username, user.groups, groups);
-  for (const group of user.groups) {
-    if (!groups.includes(group)) await context.directory.leave(username, group);
-  }
-  for (const group of groups) if (!user.groups.includes(group)) await context.directory.join(username, group);
-  // The groups are in the tokens: new ones say the new groups.
-  await context.directory.signOut(username);
-  return find(context.directory, username);
+  const { directory } = context;
+  return oneAtATime(context, async () => {
+    const user = await find(directory, username);
+    if (!groups.includes(ADMIN_GROUP)) await demandOtherAdmin(directory, user);
+    await tell(context, "user-groups", username, user.groups, groups);
+    for (const group of user.groups) if (!groups.includes(group)) await directory.leave(username, group);
+    for (const group of groups) if (!user.groups.includes(group)) await directory.join(username, group);
+    // The groups are in the tokens: new ones say the new groups.
+    await directory.signOut(username);
+    return find(directory, username);
+  });
 }
 
 /** @throws Forbidden, UserRefused */
 export async function setEnabled(context: UserContext, username: string, enabled: boolean): Promise<User> {
   demand(context.actor, "users:write");
-  const user = await find(context.directory, username);
-  if (!enabled) await demandOtherAdmin(context.directory, user);
-  await tell(context, enabled ? "user-enable" : "user-disable", username, user.enabled, enabled);
-  if (enabled) await context.directory.enable(username);
-  else {
-    await context.directory.disable(username);
-    await context.directory.signOut(username);
-  }
-  return find(context.directory, username);
+  const { directory } = context;
+  return oneAtATime(context, async () => {
+    const user = await find(directory, username);
+    if (!enabled) await demandOtherAdmin(directory, user);
+    await tell(context, enabled ? "user-enable" : "user-disable", username, user.enabled, enabled);
+    if (enabled) await directory.enable(username);
+    else {
+      await directory.disable(username);
+      await directory.signOut(username);
+    }
+    return find(directory, username);
+  });
 }
 
 /** @throws Forbidden, UserRefused */
@@ -99,7 +109,7 @@ export async function signOutUser(context: UserContext, username: string): Promi
 }
 
 async function find(directory: Directory, username: string): Promise<User> {
-  const user = (await directory.list()).find((one) => one.username === username);
+  const user = await directory.find(username);
   if (user !== undefined) return user;
   throw refused("UNKNOWN_USER", "username", "is of a user that is there");
 }
@@ -112,10 +122,14 @@ function demandKnown(groups: readonly string[]): void {
 /** Without an admin nobody could make one. */
 async function demandOtherAdmin(directory: Directory, { username, groups, enabled }: User): Promise<void> {
   if (!enabled || !groups.includes(ADMIN_GROUP)) return;
-  const others = (await directory.list()).filter(
-    (user) => user.username !== username && user.enabled && user.groups.includes(ADMIN_GROUP),
-  );
-  if (others.length === 0) throw refused("LAST_ADMIN", "username", "is not of the last admin");
+  const admins = await directory.members(ADMIN_GROUP);
+  if (!admins.some((admin) => admin !== username))
+    throw refused("LAST_ADMIN", "username", "is not of the last admin");
+}
+
+/** Two admins who take the role from each other at the same moment would leave none. */
+function oneAtATime<T>({ table, now }: UserContext, work: () => Promise<T>): Promise<T> {
+  return alone(table, "users", ulid(), now, work);
 }
 
 function refused(code: string, field: string, rule: string): UserRefused {

@@ -1,4 +1,4 @@
-/** Wishes that change something outside the table: each is told in the audit trail first, and done once. */
+/** Wishes that change something outside the table: each is told in the audit trail before it is done, and told once. */
 import { writeAll } from "../table/batch.ts";
 import type { Table } from "../table/client.ts";
 import { TTL_ATTRIBUTE } from "../table/definition.ts";

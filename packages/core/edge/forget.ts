@@ -74,8 +74,9 @@ export async function forget(
   if (await first(table, source, line, now())) {
     if (!(await spend(table, now(), "correction", items.length, monthlyLimit)))
       throw overBudget(monthlyLimit);
-    await edge.invalidate(items, `${source}-${wish.id}`);
   }
+  // Also when it comes again: who told of it may have died before it was done, and the edge does it once.
+  await edge.invalidate(items, `${source}-${wish.id}`);
   return { done: true, ...answer, budget: await budgetOf(table, now(), monthlyLimit) };
 }
 

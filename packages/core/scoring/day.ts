@@ -1,17 +1,15 @@
 /** The units of a competition day, and the events of the Games, as the console lists them. */
 import type { Actor } from "../access/actor.ts";
 import { mayWriteIn } from "../access/permission.ts";
-import { loadWorld, OutcomeBodies, type World } from "../results/load.ts";
+import type { World } from "../results/load.ts";
 import { compare } from "../results/projections/world.ts";
 import type { Table } from "../table/client.ts";
 import { openProposals } from "./proposals.ts";
+import { worldOf } from "./world.ts";
 
 /** By start. From the outcomes: a status shows as soon as its board has it. */
 export async function unitsOfDay(table: Table, day: string, actor: Actor, now: Date) {
-  const [world, proposals] = await Promise.all([
-    loadWorld(table, new OutcomeBodies()),
-    openProposals(table, now),
-  ]);
+  const [world, proposals] = await Promise.all([worldOf(table), openProposals(table, now)]);
   const waiting = Map.groupBy(proposals, ({ unit }) => unit);
   return [...world.outcomes.values()]
     .flatMap(({ event, units }) =>

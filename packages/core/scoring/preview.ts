@@ -3,7 +3,7 @@ import { PodiumError } from "../errors.ts";
 import { type Command, Rejected } from "../results/commands.ts";
 import { type FactKey, registerOf, type StoredFact, statements } from "../results/facts.ts";
 import { type FoldedEvent, foldEvent } from "../results/fold.ts";
-import { loadEvent, loadWorld, OutcomeBodies, Roster, type World } from "../results/load.ts";
+import { loadEvent, Roster, type World } from "../results/load.ts";
 import type { MedalRow } from "../results/medals/table.ts";
 import type { Outcome } from "../results/outcome/outcome.ts";
 import { competitorsOf, type EventBoard, project } from "../results/projections/event.ts";
@@ -11,12 +11,13 @@ import { medalRows } from "../results/projections/world.ts";
 import { assert, current, type Register } from "../results/register.ts";
 import { eventIdOf } from "../results/rsc.ts";
 import type { Table } from "../table/client.ts";
+import { worldOf } from "./world.ts";
 
 /** @throws Rejected where the commands are not all about one event that there is */
 export async function preview(table: Table, commands: readonly Command[]) {
   const event = eventOfAll(commands);
   const stored = await loadEvent(table, event);
-  const world = await loadWorld(table, new OutcomeBodies());
+  const world = await worldOf(table);
   const before = foldEvent(stored);
   const after = foldEvent(commands.reduce<readonly StoredFact[]>(wished, stored));
   if (before === undefined || after === undefined) {
@@ -87,6 +88,7 @@ function storedOf(key: FactKey, register: Register<unknown>): StoredFact {
     ...("competitor" in key && { competitor: key.competitor }),
     ...(standing && { id: standing.id, at: standing.at, value: standing.value }),
     ...(standing?.reason !== undefined && { reason: standing.reason }),
+    ...(standing?.by !== undefined && { by: standing.by }),
     past: JSON.stringify(register.assertions.filter((assertion) => assertion !== standing)),
   };
 }

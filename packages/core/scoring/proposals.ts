@@ -63,6 +63,10 @@ export async function propose(
   if (written.kind === "written") return proposal;
   const first = await findProposal(context.table, command.id, now);
   if (first !== undefined && actorId(first.proposer) === actorId(context.actor)) return first;
+  if (first !== undefined) {
+    const rule = "is of no proposal of someone else";
+    throw new PodiumError({ code: "ID_TAKEN", detail: `id: ${rule}`, field: "id", rule });
+  }
   const detail = "the table is busy; send it again";
   throw new PodiumError({ code: "TABLE_BUSY", detail }, { retry: true });
 }

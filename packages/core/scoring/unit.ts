@@ -2,6 +2,7 @@
 import type { Actor } from "../access/actor.ts";
 import { mayWriteIn } from "../access/permission.ts";
 import { PodiumError } from "../errors.ts";
+import { type Charge, inCharge } from "../results/charge.ts";
 import { registerOf, type StoredFact } from "../results/facts.ts";
 import { firstOfficialAt, foldEvent } from "../results/fold.ts";
 import { loadEvent, loadRosterVersion, Roster } from "../results/load.ts";
@@ -53,8 +54,13 @@ export async function unitWhole(table: Table, id: string, actor: Actor) {
   const names = await new Roster().load(table, roster, competitorsOf(folded));
   const ranking = rankEvent(folded.facts);
   const rows = new Map((ranking.units.get(id) ?? []).map((row) => [row.competitor, row]));
-  const ofUnit = (fact: string, competitor?: string) =>
+  const inUnit = (fact: string, competitor?: string) =>
     stored.find((item) => item.__edb_e__ === fact && item.unit === id && item.competitor === competitor);
+  const charge = inUnit("charge")?.value as Charge | undefined;
+  const ofUnit = (fact: string, competitor?: string) => {
+    const found = inUnit(fact, competitor);
+    return found && inCharge(found, charge);
+  };
   const { discipline, gender } = parse(id);
   const rule = ruleOf(event);
   const status = ofUnit("status");
@@ -85,6 +91,7 @@ export async function unitWhole(table: Table, id: string, actor: Actor) {
         gapMs: row?.gapMs ?? null,
       };
     }),
+    charge: charge ?? null,
     match: versionedOf<Match>(ofUnit("match")),
     mine: mayWriteIn(actor, discipline),
   };

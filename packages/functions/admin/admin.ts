@@ -45,6 +45,8 @@ const HANDLERS: Handlers = {
   replayMessage: messages.replayMessage,
   discardMessage: messages.discardMessage,
   mendMessage: messages.mendMessage,
+  feeds: messages.feeds,
+  charge: messages.charge,
   feedKeys: managing.feedKeys,
   makeFeedKey: managing.makeFeedKey,
   rotateFeedKey: managing.rotateFeedKey,

@@ -19,6 +19,7 @@ import {
   type Proposal,
   refuse,
 } from "@podium/core/scoring/proposals.ts";
+import { refusals } from "@podium/core/scoring/refusals.ts";
 import { type Versioned, versionedOf } from "@podium/core/scoring/unit.ts";
 import { commandOf, onlyFact, type Wish } from "@podium/core/scoring/wish.ts";
 import type { Table } from "@podium/core/table/client.ts";
@@ -55,7 +56,8 @@ export async function previewOf(
       commandOf(desk.table, desk.now(), { command: one, expectedVersion: undefined }),
     ),
   );
-  return preview(desk.table, commands);
+  const [refused, seen] = await Promise.all([refusals(desk, commands), preview(desk.table, commands)]);
+  return { refused, ...seen };
 }
 
 export async function proposals({ desk }: AdminRequest): Promise<Answer<"proposals">> {

@@ -180,6 +180,22 @@ export const operations = {
     answer: schema.commandAnswer,
     mayWait: true,
   },
+  feeds: {
+    method: "GET",
+    path: "/feeds",
+    summary:
+      "Each source in the last five minutes: how fast it gets through, what became of it; units that nobody reports of",
+    permission: "console:read",
+    answer: schema.feeds,
+  },
+  charge: {
+    method: "PUT",
+    path: "/units/{unit}/charge",
+    summary: "Puts a source in charge of a unit; `manual` takes it over by hand",
+    permission: "feed:write",
+    body: schema.chargeRequest,
+    answer: schema.chargeAnswer,
+  },
   feedKeys: {
     method: "GET",
     path: "/feed-keys",

@@ -4,11 +4,14 @@ import {
   AdminCreateUserCommand,
   AdminDisableUserCommand,
   AdminEnableUserCommand,
+  AdminGetUserCommand,
+  AdminListGroupsForUserCommand,
   AdminRemoveUserFromGroupCommand,
   AdminUserGlobalSignOutCommand,
   type CognitoIdentityProviderClient,
   paginateListUsers,
   paginateListUsersInGroup,
+  UserNotFoundException,
   UsernameExistsException,
   type UserType,
 } from "@aws-sdk/client-cognito-identity-provider";
@@ -25,12 +28,31 @@ export function cognitoDirectory(client: CognitoIdentityProviderClient, UserPool
       for await (const { Users = [] } of paginateListUsers({ client }, { UserPoolId })) {
         for (const user of Users) users.set(user.Username ?? "", userOf(user));
       }
-      await inParallel(GROUPS, 8, async (GroupName) => {
+      await inParallel(GROUPS, 4, async (GroupName) => {
         for await (const { Users = [] } of paginateListUsersInGroup({ client }, { UserPoolId, GroupName }))
           for (const { Username = "" } of Users) users.get(Username)?.groups.push(GroupName);
       });
       for (const { groups } of users.values()) groups.sort();
       return [...users.values()].sort((left, right) => (left.username < right.username ? -1 : 1));
+    },
+    async find(username) {
+      try {
+        const { UserAttributes = [], ...user } = await client.send(new AdminGetUserCommand(named(username)));
+        const groups = await client.send(
+          new AdminListGroupsForUserCommand({ ...named(username), Limit: 60 }),
+        );
+        const found = userOf({ ...user, Attributes: UserAttributes });
+        return { ...found, groups: (groups.Groups ?? []).map(({ GroupName = "" }) => GroupName).sort() };
+      } catch (error) {
+        if (error instanceof UserNotFoundException) return undefined;
+        throw error;
+      }
+    },
+    async members(GroupName) {
+      const names: string[] = [];
+      for await (const { Users = [] } of paginateListUsersInGroup({ client }, { UserPoolId, GroupName }))
+        for (const { Username = "", Enabled } of Users) if (Enabled) names.push(Username);
+      return names;
     },
     async create({ username, name, email }, TemporaryPassword) {
       const UserAttributes = [

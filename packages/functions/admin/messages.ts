@@ -3,10 +3,14 @@ import { demand } from "@podium/core/access/permission.ts";
 import { first } from "@podium/core/audit/once.ts";
 import type { Receipt } from "@podium/core/audit/receipt.ts";
 import { rejectedReceipts } from "@podium/core/audit/rejected.ts";
+import { chargeOf, giveCharge } from "@podium/core/feed/charge.ts";
+import { feedHealth, silentUnits } from "@podium/core/feed/health.ts";
 import type { MessageRecord } from "@podium/core/feed/message.ts";
 import { discard, list, replay, show } from "@podium/core/feed/messages.ts";
 import { find } from "@podium/core/feed/record.ts";
 import { findReceipt } from "@podium/core/results/execute.ts";
+import { OutcomeBodies } from "@podium/core/results/load.ts";
+import { eventIdOf } from "@podium/core/results/rsc.ts";
 import { sourceOf } from "@podium/core/scoring/carry-out.ts";
 import { invalid } from "../http/body.ts";
 import { notFound } from "../http/not-found.ts";
@@ -59,9 +63,8 @@ export async function replayMessage(
 ): Promise<Answer<"replayMessage">> {
   const { store, queue } = request;
   const record = await demandRecord(request, source, id);
-  if (await told(request, "replay-message", body.id, record)) {
-    await replay(store.table, queue, source, id, body.id);
-  }
+  await told(request, "replay-message", body.id, record);
+  await replay(store.table, queue, source, id, body.id);
   return { record: recordOf((await find(store.table, source, id)) ?? record) };
 }
 
@@ -71,9 +74,8 @@ export async function discardMessage(
 ): Promise<Answer<"discardMessage">> {
   const { store, now } = request;
   const record = await demandRecord(request, source, id);
-  if (await told(request, "discard-message", body.id, record, body.reason)) {
-    await discard(store.table, source, id, now());
-  }
+  await told(request, "discard-message", body.id, record, body.reason);
+  if (record.state !== "discarded") await discard(store.table, source, id, now());
   return { record: recordOf((await find(store.table, source, id)) ?? record) };
 }
 
@@ -93,6 +95,32 @@ export async function mendMessage(
 
 const NEEDS_CARE: ReadonlySet<MessageRecord["state"]> = new Set(["held", "rejected", "dead"]);
 
+export async function feeds({ store: { table }, now }: AdminRequest): Promise<Answer<"feeds">> {
+  const at = now();
+  const [health, silent] = await Promise.all([
+    feedHealth(table, at),
+    silentUnits(table, at, new OutcomeBodies()),
+  ]);
+  return {
+    feeds: health.map(({ sentToTakenMs, takenToSettledMs, ...line }) => ({
+      ...line,
+      sentToTakenMs: sentToTakenMs ?? null,
+      takenToSettledMs: takenToSettledMs ?? null,
+    })),
+    silent,
+    now: at.toISOString(),
+  };
+}
+
+export async function charge(
+  { store, queue, actor, now }: AdminRequest,
+  { parameters: { unit = "" }, body }: Asked<"charge">,
+): Promise<Answer<"charge">> {
+  const { id, source, reason } = body;
+  await giveCharge({ table: store.table, queue, actor, now }, { unit, charge: source, id, reason });
+  return { unit, source: (await chargeOf(store.table, unit)) ?? source };
+}
+
 /** @throws Forbidden, NotFound */
 async function demandRecord(
   { store, actor }: AdminRequest,
@@ -101,11 +129,12 @@ async function demandRecord(
 ): Promise<MessageRecord> {
   const record = await find(store.table, source, id);
   if (record === undefined) throw notFound(`the message ${id} of ${source}`);
-  const discipline = /^[A-Z]{3}/.exec(record.lane)?.[0];
-  demand(actor, "feed:write", discipline === undefined ? [] : [discipline]);
+  const unit = unitOf(record.lane);
+  demand(actor, "feed:write", unit === undefined ? [] : [unit.slice(0, 3)]);
   return record;
 }
 
+/** Once for each wish; the wish itself is done again when it comes again, and that changes nothing. */
 function told(
   { store, actor, now }: AdminRequest,
   verb: string,
@@ -115,13 +144,18 @@ function told(
 ): Promise<boolean> {
   const line = {
     actor,
-    trail: lane.slice(0, 40) || "games",
+    trail: eventIdOf(unitOf(lane) ?? "") || "games",
     command: verb,
     message: id,
     ...(reason !== undefined && { reason }),
     changes: [{ fact: `message ${source} ${about}`, before: state }],
   };
   return first(store.table, sourceOf(actor), line, now());
+}
+
+/** Lanes of documents that are about a unit or event end with its RSC. */
+function unitOf(lane: string): string | undefined {
+  return /[A-Z]{3}[A-Z-][A-Z0-9.-]{30}$/.exec(lane)?.[0];
 }
 
 function recordOf(record: MessageRecord): Shown {

@@ -4,7 +4,7 @@ import { type AuditLine, auditLines } from "@podium/core/audit/query.ts";
 import { budgetOf } from "@podium/core/edge/budget.ts";
 import { boardStates } from "@podium/core/edge/state.ts";
 import { foldEvent } from "@podium/core/results/fold.ts";
-import { loadEvent, loadRosterVersion, loadWorld, OutcomeBodies, Roster } from "@podium/core/results/load.ts";
+import { loadEvent, loadRosterVersion, Roster } from "@podium/core/results/load.ts";
 import { competitorsOf } from "@podium/core/results/projections/event.ts";
 import type { Event, Unit } from "@podium/core/results/schema.ts";
 import { storedCompetitors } from "@podium/core/scoring/competitors.ts";
@@ -12,6 +12,7 @@ import { eventsOf, unitsOfDay as listUnits } from "@podium/core/scoring/day.ts";
 import { openProposals } from "@podium/core/scoring/proposals.ts";
 import { readSettings } from "@podium/core/scoring/settings.ts";
 import { unitWhole, versionedOf, withMembers } from "@podium/core/scoring/unit.ts";
+import { worldOf } from "@podium/core/scoring/world.ts";
 import type { Table } from "@podium/core/table/client.ts";
 import { invalid } from "../http/body.ts";
 import { notFound } from "../http/not-found.ts";
@@ -54,14 +55,13 @@ export async function unit(
   ]);
   return {
     ...whole,
-    charge: null,
     proposals: open.filter((proposal) => proposal.unit === id).map(proposalOf),
     now: at.toISOString(),
   };
 }
 
 export async function events({ store }: AdminRequest): Promise<Answer<"events">> {
-  return { events: eventsOf(await loadWorld(store.table, new OutcomeBodies())) };
+  return { events: eventsOf(await worldOf(store.table)) };
 }
 
 export async function event(

@@ -157,8 +157,8 @@ export const unitWhole = z.strictObject({
   }),
   entries: z.array(unitEntry),
   match: versioned(match),
-  /** The source whose results count; null: whoever comes first. */
-  charge: z.string().nullable(),
+  /** The source whose results count, beside people; null: that of the first result. */
+  charge: z.enum(["timing", "odf", "manual"]).nullable(),
   proposals: z.array(proposal),
   mine: z.boolean(),
   now: instant,
@@ -206,6 +206,15 @@ export const previewRequest = z.strictObject({
 });
 
 export const preview = z.strictObject({
+  /** Commands that would be refused as things stand, each looked at by itself. */
+  refused: z.array(
+    z.strictObject({
+      id: z.string(),
+      code: z.string(),
+      field: z.string().nullable(),
+      rule: z.string().nullable(),
+    }),
+  ),
   event: z.strictObject({ id: z.string(), name: z.string(), before: eventStatus, after: eventStatus }),
   /** Those whose line of the standings changes, in the new order. */
   standings: z.array(
@@ -364,30 +373,32 @@ export const messageState = z.strictObject({ record: messageRecord });
 /** The mended message goes through as a command of the person who mended it. */
 export const mendRequest = z.strictObject({ command: commandRequest.shape.command });
 
-export const chargeRequest = z.strictObject({
-  id: wishId,
-  /** `manual` takes the unit over by hand. */
-  source: sourceId,
-  reason,
-});
-export const chargeAnswer = z.strictObject({
-  unit: z.string(),
-  source: z.string(),
-  /** Messages that waited for it and are applied now. */
-  released: count,
-});
-
 export const feedLine = z.strictObject({
   source: z.string(),
-  lastMessageAt: instant.nullable(),
-  messagesLastMinute: count,
-  /** Sent to applied, of the last messages; null: none was applied. */
-  lagMs: z.int().nullable(),
-  held: count,
-  rejected: count,
-  dead: count,
+  format: z.enum(FORMATS),
+  /** By our clock. */
+  lastAt: instant,
+  messagesPerMinute: count,
+  /** How many of the last five minutes came to what. */
+  states: z.partialRecord(z.enum(STATES), count),
+  /** Medians; null where there is nothing to measure. A sender whose clock runs ahead is below 0. */
+  sentToTakenMs: z.int().nullable(),
+  takenToSettledMs: z.int().nullable(),
+  /** Versions that are missing between those that came. */
+  gaps: count,
 });
-export const feeds = z.strictObject({ feeds: z.array(feedLine), now: instant });
+export const feeds = z.strictObject({
+  feeds: z.array(feedLine),
+  /** Units that are on and of which nothing was heard for 15 seconds. */
+  silent: z.array(z.strictObject({ unit: z.string(), lastAt: instant })),
+  now: instant,
+});
+
+const charge = z.enum(["timing", "odf", "manual"]);
+
+/** `manual` takes the unit over by hand: what feeds say of it is kept and doesn't count. */
+export const chargeRequest = z.strictObject({ id: wishId, source: charge, reason });
+export const chargeAnswer = z.strictObject({ unit: z.string(), source: charge });
 
 const feedRole = z.enum(["official", "timing"]);
 

@@ -263,3 +263,30 @@ test.each(["GET api", "get /x", "GET /a{b}", "GET /{rest+}/x", "/x"])(
     expect(() => compileRoutes([{ route, target: 0 }])).toThrow(TypeError);
   },
 );
+
+test("an authorizer is asked first: what it says reaches the function, and who it denies gets no further", async () => {
+  const said: unknown[] = [];
+  const gateway = createGateway(
+    [
+      {
+        route: "GET /guarded",
+        handler: async (event) => {
+          said.push((event.requestContext as { authorizer?: unknown }).authorizer);
+          return { statusCode: 200, body: "in" };
+        },
+        authorizer: async ({ headers }) => ({
+          isAuthorized: headers?.authorization !== undefined,
+          context: { who: headers?.authorization },
+        }),
+      },
+    ],
+    silent,
+  );
+  gateways.push(gateway);
+  const { port } = await gateway.listen({ port: 0 });
+  const url = `http://127.0.0.1:${port}/guarded`;
+  const denied = await fetch(url);
+  expect([denied.status, await denied.text()]).toEqual([403, '{"message":"Forbidden"}']);
+  expect((await fetch(url, { headers: { authorization: "anna" } })).status).toBe(200);
+  expect(said).toEqual([{ lambda: { who: "anna" } }]);
+});

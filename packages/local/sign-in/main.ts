@@ -1,9 +1,9 @@
 /** `npm run sign-in -- code USER`: the code that the user's authenticator app would show now. */
-import { readSettings } from "../settings.ts";
+import { dataDirOf } from "../settings.ts";
 import { codeOf, knownUsers } from "./seed.ts";
 
 const [verb, username] = process.argv.slice(2);
-const users = knownUsers(readSettings([], process.env).dataDir);
+const users = knownUsers(dataDirOf(process.env));
 const user = users.find((one) => one.username === username);
 if (verb === "code" && user !== undefined) console.log(codeOf(user));
 else {
