@@ -1,6 +1,7 @@
 /** ODF messages on a real table: the highest version is the truth, whatever the order in which messages come. */
 
 import { giveCharge } from "@podium/core/feed/charge.ts";
+import { list } from "@podium/core/feed/messages.ts";
 import { find } from "@podium/core/feed/record.ts";
 import { parseCommand } from "@podium/core/results/commands.ts";
 import { execute } from "@podium/core/results/execute.ts";
@@ -94,6 +95,17 @@ describe("a document", () => {
     expect(await standings()).toEqual([]);
   });
 
+  it("is brought up to date by a backlog of many versions, of which only the newest counts", async () => {
+    for (let version = 1; version <= 45; version++) {
+      await feed.post(result({ version, lines: lines(`1:${59 - (version % 20)}.00`) }));
+    }
+    await feed.applier.apply(feed.waiting.splice(0));
+    await podium.settle();
+    expect((await standings())[0]).toEqual([A, "114000"]);
+    const states = (await list(podium.table, { lane: `OWG2026/${UNIT}` })).map(({ state }) => state);
+    expect([states.length, states.filter((state) => state === "taken").length]).toEqual([45, 0]);
+  });
+
   it("is not taken over by a clock far ahead", async () => {
     await tell({ version: 1, time: "235959000", lines: lines("1:43.45") });
     await tell({ version: 2, time: "000000000", lines: lines("1:40.00") });
@@ -143,7 +155,7 @@ describe("in every order, and however often they come", () => {
           }
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 });

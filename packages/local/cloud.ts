@@ -10,16 +10,17 @@ import { SECURITY_HEADERS } from "@podium/core/edge/headers.ts";
 import { openTable, type Table } from "@podium/core/table/client.ts";
 import { TTL_ATTRIBUTE } from "@podium/core/table/definition.ts";
 import { CapacityMeter } from "@podium/core/table/meter.ts";
-import { openReader } from "@podium/core/table/reader.ts";
+import { openReader, SILENT } from "@podium/core/table/reader.ts";
 import { createFindKey } from "@podium/functions/ingest/api-keys.ts";
 import { createAuthenticate } from "@podium/functions/ingest/authenticate.ts";
 import { createNdjsonHandler } from "@podium/functions/ingest/ndjson.ts";
 import { createOdfHandler } from "@podium/functions/ingest/odf.ts";
+import { createWatch, LOOK_EVERY_MS } from "@podium/functions/ingest/watch.ts";
 import { createBoardHandler } from "@podium/functions/read/board.ts";
 import { createHealthHandler } from "@podium/functions/read/health.ts";
 import { createProjectorHandler, PROJECTOR_FILTERS } from "@podium/functions/stream/projector.ts";
 import { createPublisherHandler, PUBLISHER_FILTERS } from "@podium/functions/stream/publisher.ts";
-import { docsRoutes } from "./docs.ts";
+import { DOCS_HEADERS, docsRoutes } from "./docs.ts";
 import { createEdge, type Edge } from "./edge/edge.ts";
 import { createInvalidationApi } from "./edge/invalidation.ts";
 import { httpOrigin } from "./edge/origin.ts";
@@ -29,7 +30,8 @@ import { type FeedPipeline, startFeedPipeline } from "./feed/pipeline.ts";
 import { createGateway } from "./gateway/gateway.ts";
 import { type Log, messageOf } from "./log.ts";
 import { LocalMetrics } from "./metrics.ts";
-import { type LocalConsole, startConsole } from "./sign-in/console.ts";
+import { startConsole } from "./sign-in/console.ts";
+import type { LocalUser } from "./sign-in/seed.ts";
 import { type CheckpointStore, openCheckpoints } from "./stream/checkpoints.ts";
 import { openDeadLetters } from "./stream/dead-letters.ts";
 import { type Mapping, startMapping } from "./stream/mapping.ts";
@@ -76,7 +78,8 @@ export interface Cloud {
   /** Of the table's engine. */
   tableEndpoint: string;
   feed: FeedPipeline;
-  console: LocalConsole;
+  /** Who may sign in at the console. */
+  users: readonly LocalUser[];
   meter: CapacityMeter;
   metrics: LocalMetrics;
   edge: Edge;
@@ -101,7 +104,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const meter = new CapacityMeter();
     const metrics = new LocalMetrics();
     const table = openTable(TABLE, client, meter);
-    const streams = new DynamoDBStreamsClient(client);
+    const streams = new DynamoDBStreamsClient({ ...client, logger: SILENT });
     const streamArn = await createTable(table.client, TABLE);
     if (engine.dbPath !== undefined) prepareStreams(engine.dbPath, TABLE);
 
@@ -185,7 +188,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         { pathPattern: "/api/health/*", origin: api, cache: "none", responseHeaders: SECURITY_HEADERS },
         { pathPattern: "/api/ingest/*", origin: api, cache: "none", responseHeaders: SECURITY_HEADERS },
         { pathPattern: "/api/admin/*", origin: api, cache: "none", responseHeaders: SECURITY_HEADERS },
-        { pathPattern: "/api/docs*", origin: api, cache: "none", responseHeaders: SECURITY_HEADERS },
+        { pathPattern: "/api/docs*", origin: api, cache: "none", responseHeaders: DOCS_HEADERS },
         { pathPattern: "/api/sign-in*", origin: api, cache: "none", responseHeaders: SECURITY_HEADERS },
         {
           pathPattern: "/api/*",
@@ -263,6 +266,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         await sweepExpired(table.client, TABLE, TTL_ATTRIBUTE, Math.floor(Date.now() / 1000));
       }),
     ];
+    const look = createWatch({ table, now, log: handlerLog, metrics });
+    housekeeping.push(every(LOOK_EVERY_MS, log, look));
     undo.push(async () => housekeeping.forEach(clearInterval));
 
     const { port } = await edge.listen({ port: options.port });
@@ -274,7 +279,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       table,
       tableEndpoint: engine.endpoint,
       feed,
-      console: desk,
+      users: desk.users,
       meter,
       metrics,
       edge,

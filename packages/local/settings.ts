@@ -145,6 +145,7 @@ const OWN_FILES =
 
 /** What runs on a data folder, for the commands that talk to it. */
 export interface Stage {
+  pid: number;
   /** Of the API. */
   url: string;
   tableEndpoint: string;
@@ -177,7 +178,9 @@ export class DataFolder {
 
   replayState(): ReplayState | undefined {
     const file = join(this.path, "replay.json");
-    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as ReplayState) : undefined;
+    if (!existsSync(file)) return undefined;
+    // Folders from before there was a choice were sent fact by fact.
+    return { as: "ndjson", ...(JSON.parse(readFileSync(file, "utf8")) as Omit<ReplayState, "as">) };
   }
 
   /** Replaced whole, so that a kill leaves the old state or the new one. */
@@ -197,14 +200,17 @@ export class DataFolder {
     return this.secret("feed-key");
   }
 
-  /** Where another process finds what runs on this folder; undefined while nothing does, or since before a crash. */
+  /** Where another process finds what runs on this folder; undefined while nothing does. */
   stage(): Stage | undefined {
     const file = join(this.path, "stage.json");
-    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Stage) : undefined;
+    if (!existsSync(file)) return undefined;
+    const stage = JSON.parse(readFileSync(file, "utf8")) as Stage;
+    return isAlive(stage.pid) ? stage : undefined;
   }
 
-  keepStage(stage: Stage): void {
-    writeFileSync(join(this.path, "stage.json"), JSON.stringify(stage));
+  /** Of this process. */
+  keepStage(stage: Omit<Stage, "pid">): void {
+    writeFileSync(join(this.path, "stage.json"), JSON.stringify({ ...stage, pid: process.pid }));
   }
 
   forgetStage(): void {
@@ -218,5 +224,15 @@ export class DataFolder {
     writeFileSync(file, `${secret}\n`, { mode: 0o600 });
     chmodSync(file, 0o600);
     return secret;
+  }
+}
+
+/** One that was killed leaves its file behind. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }

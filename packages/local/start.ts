@@ -10,6 +10,7 @@ import { beforehand, spanOf, type Timeline, timeline } from "./games/timeline.ts
 import type { Log } from "./log.ts";
 import { keepPages } from "./pages.ts";
 import { DataFolder, readSettings, type Settings, UsageError } from "./settings.ts";
+import type { LocalUser } from "./sign-in/seed.ts";
 import { TableError } from "./table/errors.ts";
 import { buildWeb } from "./web.ts";
 
@@ -149,6 +150,11 @@ async function main(settings: Settings): Promise<void> {
   }
 }
 
+function signInLine({ username, group, password, totpSecret }: LocalUser): string {
+  const who = `                ${username.padEnd(8)} ${group.padEnd(16)}`;
+  return `${who} password ${password}   TOTP ${totpSecret}   npm run sign-in -- code ${username}`;
+}
+
 function greet(
   settings: Settings,
   cloud: Cloud,
@@ -165,7 +171,7 @@ function greet(
                 POST ${cloud.url}/api/ingest/odf      X-API-KEY ${settings.feedKey ? "as in PODIUM_FEED_KEY" : feedKey}
   Data          ${settings.dataDir}
   Console API   ${cloud.url}/api/docs   sign in as
-${cloud.console.users.map((user) => `                ${user.username.padEnd(8)} ${user.group.padEnd(16)} password ${user.password}   npm run sign-in -- code ${user.username}`).join("\n")}
+${cloud.users.map(signInLine).join("\n")}
   Ctrl-C stops; the next start goes on from there.
 `);
 }

@@ -5,12 +5,14 @@ import { join } from "node:path";
 import { startCloud } from "@podium/local/cloud.ts";
 import { type Log, silent } from "@podium/local/log.ts";
 import type { Percentiles } from "@podium/local/metrics.ts";
+import type { LocalUser } from "@podium/local/sign-in/seed.ts";
 import { answerParent, KEY, SECRET } from "./support.ts";
 
 export interface Started {
   url: string;
   apiUrl: string;
   table: { name: string; endpoint: string };
+  users: readonly LocalUser[];
 }
 
 export interface CloudFigures {
@@ -53,6 +55,7 @@ answerParent(
       return {
         url: cloud.url,
         apiUrl: cloud.apiUrl,
+        users: cloud.users,
         table: { name: cloud.table.name, endpoint: `${protocol}//${hostname}:${port}` },
       };
     },

@@ -14,6 +14,7 @@ const BENCHMARKS: Readonly<
   edge: () => import("./edge.ts"),
   queue: () => import("./queue.ts"),
   feed: () => import("./feed.ts"),
+  console: () => import("./console.ts"),
   units: () => import("./units.ts"),
   ranking: () => import("./ranking.ts"),
   web: () => import("./web.ts"),

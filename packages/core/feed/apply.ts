@@ -31,11 +31,12 @@ import {
   withoutVoid,
 } from "./document.ts";
 import { chargePuts, holdForFact, releaseKnown } from "./held.ts";
+import { medalsPut } from "./medals.ts";
 import { DocumentEntity } from "./message.entity.ts";
 import type { MessageRecord, State } from "./message.ts";
 import type { Delivery, Queue } from "./queue.ts";
 import type { Parsed, Reader } from "./reader.ts";
-import { recordPut, save } from "./record.ts";
+import { recordPut, save, wordsOf } from "./record.ts";
 
 export interface ApplierOptions {
   table: Table;
@@ -60,14 +61,29 @@ interface StoredDocument {
   applying: readonly Note[];
 }
 
+/** What is to be written. */
+interface Plan {
+  notes: readonly Note[];
+  changes: Changes;
+  fresh: readonly Candidate[];
+  /** The unit whose results these are. */
+  unit: string | undefined;
+}
+
 type Changes = Map<string, { key: FactKey; now: Contribution | undefined }>;
 
 const ATTEMPTS = 10;
+/** Messages of one transaction; a batch of the queue holds no more. */
+const TOGETHER = 10;
+/** That a process remembers: more than there are units on at a time. */
+const DOCUMENTS = 256;
 
 /** One per warm process. */
 export class Applier {
   private readonly options: ApplierOptions;
   private readonly known = new Set<string>();
+  /** As this process wrote them last. Each write states the revision that it builds on: an old one costs a second look. */
+  private readonly documents = new Map<string, StoredDocument>();
 
   constructor(options: ApplierOptions) {
     this.options = options;
@@ -89,7 +105,10 @@ export class Applier {
       if (replay) replayed.add(document);
     }
     for (const [document, candidates] of documents) {
-      await this.applyDocument(document, candidates, replayed.has(document));
+      for (let from = 0; from < candidates.length; from += TOGETHER) {
+        const some = candidates.slice(from, from + TOGETHER);
+        await this.applyDocument(document, some, replayed.has(document));
+      }
     }
   }
 
@@ -130,6 +149,7 @@ export class Applier {
     all: boolean,
   ): Promise<readonly Candidate[]> {
     const { table } = this.options;
+    const remembered = this.documents.has(document);
     const stored = await this.load(document);
     const fresh = all ? candidates : await this.unknownTo(stored, candidates);
     if (fresh.length === 0) return [];
@@ -147,6 +167,9 @@ export class Applier {
     const view = new View(table);
     const refused = await this.refusal(changes, after, view);
     if (refused !== undefined) {
+      // A refusal is final, so it never rests on what was remembered.
+      this.remember(document, undefined);
+      if (remembered) return candidates;
       const culprit = fresh.find(({ note }) => note.message === refused.from.message) ?? fresh.at(-1);
       if (culprit === undefined) throw refused.error;
       if (refused.missing === undefined) await this.reject(culprit.record, refused.error);
@@ -154,12 +177,29 @@ export class Applier {
       return fresh.filter((candidate) => candidate !== culprit);
     }
     const next = withoutVoid(notes, after);
-    const written = await this.write(document, stored, { notes: next, changes, fresh }, view);
+    const unit = unitOf(after) ?? unitOf(changes);
+    const plan = { notes: next, changes, fresh, unit };
+    const written = await this.write(document, stored, plan, view).catch((error) => {
+      // Whether it was written is not known.
+      this.remember(document, undefined);
+      throw error;
+    });
     if (!written) return fresh;
     if ([...changes.values()].some(({ key }) => MASTER.has(key.fact))) {
       await releaseKnown(table, this.options.queue);
     }
     return [];
+  }
+
+  /** Medals are no facts: what the feed believes of them is kept, to be compared with ours. */
+  private async medals(document: string, notes: readonly Note[]): Promise<object[]> {
+    const { table, reader, now } = this.options;
+    const newest = counting(notes) ?? notes.at(-1);
+    if (newest === undefined) return [];
+    const { identity, medals, version, kind } = await reader.content(newest);
+    if (!MEDALS.has(identity.type)) return [];
+    const said = kind === "full" ? medals : null;
+    return [medalsPut(table, { document, identity: wordsOf(identity), version }, said, now())];
   }
 
   /** Those that the document hasn't seen. What was seen already has its state, unless it came by another way as well. */
@@ -179,6 +219,8 @@ export class Applier {
 
   private async load(document: string): Promise<StoredDocument> {
     const { table } = this.options;
+    const remembered = this.documents.get(document);
+    if (remembered !== undefined) return remembered;
     const { data } = await DocumentEntity.get({ document }).go({
       table: table.name,
       client: table.documents,
@@ -200,7 +242,11 @@ export class Applier {
     const now = [...changes.values()].flatMap(({ now }) => now ?? []);
     const needs = (statement: Statement) =>
       requirements(statement).filter((key) => !after.has(factName(key)) && !this.known.has(factName(key)));
-    const wanted: FactKey[] = factsRestated([...changes.values()]);
+    const unit = unitOf(after) ?? unitOf(changes);
+    const wanted: FactKey[] = [
+      ...factsRestated([...changes.values()]),
+      ...(unit === undefined ? [] : [chargeKey(unit)]),
+    ];
     for (const { key, stated, from } of now) {
       try {
         for (const { value } of stated) {
@@ -227,7 +273,7 @@ export class Applier {
   private async write(
     document: string,
     stored: StoredDocument,
-    { notes, changes, fresh }: { notes: readonly Note[]; changes: Changes; fresh: readonly Candidate[] },
+    { notes, changes, fresh, unit }: Plan,
     view: View,
   ): Promise<boolean> {
     const { table, now } = this.options;
@@ -236,21 +282,22 @@ export class Applier {
     const actor: Actor = { kind: "feed", keyId: record.source };
     const context: Context = { table, actor, source: record.source, now, known: this.known };
     const facts = [...changes.values()].map(({ key, now }) => ({ key, stated: now?.stated ?? [] }));
+    const medals = await this.medals(document, notes);
     const parts = Math.max(1, Math.ceil(facts.length / FACTS_AT_ONCE));
-    const unit = unitOf(changes);
     const { charge, first } = await this.charge(unit, changes, view, record.message);
     const held = unit !== undefined && charge !== "odf" ? unit : undefined;
     const settled = fresh.map((candidate) => this.settled(candidate, notes, held));
     for (let part = 0; part < parts; part++) {
       const last = part === parts - 1;
-      const document_ = {
+      const state = {
         revision: stored.revision + part + 1,
         notes: last ? notes : stored.notes,
         applying: last ? [] : [...stored.applying, ...fresh.map(({ note }) => note)],
       };
       const along = [
-        documentPut(table, document, record.identity ?? "", document_),
+        documentPut(table, document, record.identity ?? "", state),
         ...(last ? settled.flatMap((one) => this.settledPuts(one, held)) : []),
+        ...(last ? medals : []),
         ...(part === 0 ? first : []),
       ];
       const some = facts.slice(part * FACTS_AT_ONCE, (part + 1) * FACTS_AT_ONCE);
@@ -268,6 +315,7 @@ export class Applier {
         view,
         along,
       );
+      this.remember(document, written ? state : undefined);
       if (!written) return false;
     }
     for (const one of settled) this.report(one);
@@ -299,6 +347,14 @@ export class Applier {
     const { table } = this.options;
     if (record.state === "held" && unit !== undefined) return chargePuts(table, record, unit);
     return [recordPut(table, record)];
+  }
+
+  private remember(document: string, stored: StoredDocument | undefined): void {
+    this.documents.delete(document);
+    if (stored === undefined) return;
+    this.documents.set(document, stored);
+    const [oldest] = this.documents.keys();
+    if (this.documents.size > DOCUMENTS && oldest !== undefined) this.documents.delete(oldest);
   }
 
   private settled(
@@ -343,10 +399,12 @@ export class Applier {
 }
 
 /** The unit whose results these are. */
-function unitOf(changes: Changes): string | undefined {
-  for (const { key } of changes.values()) if (isCharged(key) && "unit" in key) return key.unit;
+function unitOf(stated: ReadonlyMap<string, { key: FactKey }>): string | undefined {
+  for (const { key } of stated.values()) if (isCharged(key) && "unit" in key) return key.unit;
   return undefined;
 }
+
+const MEDALS: ReadonlySet<string> = new Set(["DT_MEDALS", "DT_MEDALLISTS"]);
 
 const MASTER: ReadonlySet<FactKey["fact"]> = new Set(["event", "unit", "competitor"]);
 

@@ -47,7 +47,7 @@ export interface Contribution {
 export const slotOf = (document: string): string => `odf:${document}#`;
 
 /** How many full versions before the first OFFICIAL are remembered: so many can be taken back. */
-const REMEMBERED = 32;
+const REMEMBERED = 12;
 
 /** The notes with this one among them; the same notes where it says nothing new. */
 export function withNote(notes: readonly Note[], note: Note): readonly Note[] {

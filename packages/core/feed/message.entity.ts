@@ -7,12 +7,13 @@
  * | raw      | its day and a sixteenth    | the bytes as they came, for good           |
  * | document | itself                     | which versions of it were seen             |
  * | held     | what is waited for         | messages that can't count yet              |
+ * | medals   | all together               | how the feed's medals compare with ours    |
  *
  * Messages are listed by day and state (gsi2) and by lane (gsi1); bytes are in no index, for an index copies all it has.
  */
 import { Entity } from "electrodb";
 import { SERVICE, TTL_ATTRIBUTE } from "../table/definition.ts";
-import { FORMATS, STATES } from "./message.ts";
+import { CHECK_STATES, FORMATS, STATES } from "./message.ts";
 
 const model = <const E extends string>(entity: E) => ({ entity, version: "1", service: SERVICE }) as const;
 const text = { type: "string", required: true } as const;
@@ -107,6 +108,27 @@ export const HeldEntity = new Entity({
     byPlace: {
       pk: { field: "pk", composite: ["place"], casing: "none" },
       sk: { field: "sk", composite: ["source", "message"], casing: "none" },
+    },
+  },
+});
+
+export const MedalCheckEntity = new Entity({
+  model: model("medals"),
+  attributes: {
+    document: text,
+    identity: text,
+    version: { type: "number", required: true },
+    checkedAt: text,
+    state: { type: CHECK_STATES, required: true },
+    /** In words, each. */
+    differences: { type: "list", items: { type: "string" }, required: true },
+    /** JSON of what the feed says, to be compared again. */
+    medals: text,
+  },
+  indexes: {
+    all: {
+      pk: { field: "pk", composite: [], casing: "none" },
+      sk: { field: "sk", composite: ["document"], casing: "none" },
     },
   },
 });

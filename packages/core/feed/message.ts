@@ -44,4 +44,8 @@ export interface MessageRecord {
   waitsFor?: string;
 }
 
+/** `waiting`: our own side, or the feed's, isn't as far yet. */
+export const CHECK_STATES = ["equal", "different", "waiting"] as const;
+export type CheckState = (typeof CHECK_STATES)[number];
+
 export const dayOf = (instant: string): string => instant.slice(0, 10);

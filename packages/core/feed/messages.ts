@@ -2,7 +2,7 @@
 import { PodiumError } from "../errors.ts";
 import type { Table } from "../table/client.ts";
 import { MessageEntity } from "./message.entity.ts";
-import { type MessageRecord, STATES, type State } from "./message.ts";
+import { dayOf, type MessageRecord, STATES, type State } from "./message.ts";
 import type { Queue } from "./queue.ts";
 import { type RawStore, readRaw } from "./raw.ts";
 import { find, save } from "./record.ts";
@@ -39,6 +39,23 @@ export async function list(
     )
     .sort((left, right) => (left.receivedAt < right.receivedAt ? -1 : 1))
     .slice(-limit);
+}
+
+/** All that came after `from`, which is at most a day before `now`. */
+export async function since(table: Table, from: Date, now: Date): Promise<MessageRecord[]> {
+  const receivedAt = from.toISOString();
+  const days = new Set([dayOf(receivedAt), dayOf(now.toISOString())]);
+  const pages = await Promise.all(
+    [...days].flatMap((day) =>
+      STATES.map((state) =>
+        MessageEntity.query
+          .byDay({ day, state })
+          .gt({ receivedAt })
+          .go({ table: table.name, client: table.documents, pages: "all" }),
+      ),
+    ),
+  );
+  return pages.flatMap(({ data }) => data.map(({ record }) => record as MessageRecord));
 }
 
 /** The message with its bytes. @throws PodiumError NOT_FOUND */

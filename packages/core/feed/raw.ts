@@ -28,15 +28,19 @@ export interface RawStore {
   objects: ObjectStore;
 }
 
-/** Durable when it resolves. Storing the same again changes nothing. */
-export async function storeRaw(store: RawStore, place: RawPlace, format: Format, body: Uint8Array) {
+/** Parameters of a put of the bytes; what is large lies in the object store when this resolves. */
+export async function rawPut(
+  store: RawStore,
+  place: RawPlace,
+  format: Format,
+  body: Uint8Array,
+): Promise<object> {
   const packed = gzipSync(body, { level: 1 });
   const object = `raw/${dayOf(place.receivedAt)}/${place.source}/${place.message}.gz`;
   const inline = packed.length <= INLINE_LIMIT_BYTES;
   if (!inline) await store.objects.put(object, packed);
-  await RawEntity.put({ ...keyOf(place), format, ...(inline ? { body: packed } : { object }) }).go({
+  return RawEntity.put({ ...keyOf(place), format, ...(inline ? { body: packed } : { object }) }).params({
     table: store.table.name,
-    client: store.table.documents,
   });
 }
 

@@ -8,7 +8,7 @@ import { releaseKnown } from "./held.ts";
 import { keepBody } from "./ndjson/body.ts";
 import { takeLines } from "./ndjson/take.ts";
 import type { Delivery, Queue } from "./queue.ts";
-import { type Raw, type RawStore, rawOfDay, storeRaw } from "./raw.ts";
+import { type Raw, type RawStore, rawOfDay } from "./raw.ts";
 import { Reader } from "./reader.ts";
 import { file, recordOf } from "./record.ts";
 
@@ -76,8 +76,7 @@ class Rebuilding {
     this.rebuilt.odf += 1;
     try {
       const record = recordOf(this.reader.parse(raw.body), raw, raw.body);
-      await file(this.into.table, record);
-      await storeRaw(this.into, record, "odf", raw.body);
+      await file(this.into, record, raw.body);
       this.waiting.push({ record });
     } catch (error) {
       if (!(error instanceof Rejected)) throw error;

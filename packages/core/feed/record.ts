@@ -1,10 +1,12 @@
 /** Messages in the table: filing, finding, moving from state to state. */
 import { RECEIPT_DAYS } from "../audit/receipt.ts";
+import { PodiumError } from "../errors.ts";
 import { writeAll } from "../table/batch.ts";
 import type { Table } from "../table/client.ts";
 import { TTL_ATTRIBUTE } from "../table/definition.ts";
 import { MessageEntity } from "./message.entity.ts";
 import { dayOf, type MessageRecord } from "./message.ts";
+import { type RawStore, rawPut } from "./raw.ts";
 import { bodyDigest, type Parsed } from "./reader.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -32,7 +34,14 @@ export function recordOf(
 }
 
 /** `DT_RESULT SSKM500M--------------FNL-000100-- SSKRES1` */
-function wordsOf({ type, subtype, documentCode, subcode, language, source }: Parsed["identity"]): string {
+export function wordsOf({
+  type,
+  subtype,
+  documentCode,
+  subcode,
+  language,
+  source,
+}: Parsed["identity"]): string {
   return [type, subtype, documentCode, subcode, language, source].filter((part) => part !== "").join(" ");
 }
 
@@ -41,12 +50,35 @@ export function recordPut(table: Table, record: MessageRecord): object {
   return put(record).params({ table: table.name });
 }
 
-/** Files a message that came for the first time. False: it is filed already. */
-export async function file(table: Table, record: MessageRecord): Promise<boolean> {
+/**
+ * Files a message that came for the first time, and its bytes with it. False: it is filed already.
+ * @throws PodiumError TABLE_BUSY with `retry`
+ */
+export async function file(store: RawStore, record: MessageRecord, body: Uint8Array): Promise<boolean> {
+  const { table } = store;
   const first = put(record)
     .where(({ message }, { notExists }) => notExists(message))
     .params({ table: table.name });
-  return (await writeAll(table, [first])).kind === "written";
+  return await writeBoth(store, record, body, first);
+}
+
+/** Files it in place of what was filed before. */
+export async function refile(store: RawStore, record: MessageRecord, body: Uint8Array): Promise<void> {
+  await writeBoth(store, record, body, recordPut(store.table, record));
+}
+
+async function writeBoth(
+  store: RawStore,
+  record: MessageRecord,
+  body: Uint8Array,
+  filed: object,
+): Promise<boolean> {
+  const { kind } = await writeAll(store.table, [filed, await rawPut(store, record, record.format, body)]);
+  if (kind !== "busy") return kind === "written";
+  throw new PodiumError(
+    { code: "TABLE_BUSY", detail: "the same message is being filed; send it again" },
+    { retry: true },
+  );
 }
 
 function put(record: MessageRecord) {

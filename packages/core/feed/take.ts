@@ -3,9 +3,9 @@ import { PodiumError } from "../errors.ts";
 import { Rejected } from "../results/commands.ts";
 import type { MessageRecord, State } from "./message.ts";
 import type { Queue } from "./queue.ts";
-import { type RawStore, storeRaw } from "./raw.ts";
+import type { RawStore } from "./raw.ts";
 import { bodyDigest, type Parsed, type Reader } from "./reader.ts";
-import { file, find, recordOf, save } from "./record.ts";
+import { file, find, recordOf, refile } from "./record.ts";
 import { demandRights, type Rights } from "./rights.ts";
 
 /** Of the body as sent, and unpacked. */
@@ -66,18 +66,17 @@ async function take(
 ): Promise<Taken> {
   const { source, message: id } = record;
   const forward = async (filed: MessageRecord, attempt?: string) => {
-    await storeRaw(store, filed, filed.format, body);
     reader.remember(filed, parsed);
     await queue.send({ record: filed }, attempt);
   };
-  if (await file(store.table, record)) {
+  if (await file(store, record, body)) {
     await forward(record);
     return { id, outcome: "taken" };
   }
   const first = await find(store.table, source, id);
   if (first === undefined || (first.state === "rejected" && first.digest !== record.digest)) {
     // The receipt has just expired, or the sender mended what was wrong with it.
-    await save(store.table, record);
+    await refile(store, record, body);
     await forward(record, record.digest);
     return { id, outcome: "taken" };
   }
@@ -105,7 +104,7 @@ async function fileRejected(
     ...(error.field !== undefined && { field: error.field }),
     ...(error.rule !== undefined && { rule: error.rule }),
   };
-  if (await file(store.table, record)) await storeRaw(store, record, record.format, body);
+  await file(store, record, body);
 }
 
 /** Whatever keeps it from being durable is for the sender to outlast. */

@@ -4,6 +4,7 @@ import middy from "@middy/core";
 import { Applier, type ApplierOptions } from "@podium/core/feed/apply.ts";
 import { fileDead } from "@podium/core/feed/messages.ts";
 import type { Delivery } from "@podium/core/feed/queue.ts";
+import { find } from "@podium/core/feed/record.ts";
 import type { Log } from "@podium/core/observe/logger.ts";
 import type { Metrics } from "@podium/core/observe/metrics.ts";
 import { inParallel } from "@podium/core/parallel.ts";
@@ -17,9 +18,30 @@ export interface ApplierDependencies extends Omit<ApplierOptions, "onSettled"> {
 /** Of the queue: what failed so often goes to the dead-letter queue. */
 export const MAX_RECEIVES = 5;
 /** Of the queue: an applier that was killed holds its lane up so long. */
-export const VISIBILITY_SECONDS = 30;
+export const VISIBILITY_SECONDS = 60;
+/** Of the function, so that it is over before its messages are seen again. */
+export const TIMEOUT_SECONDS = 55;
 /** DynamoDB's own limits are per partition; lanes are different partitions. */
 const LANES = 10;
+
+/** Dead-letter queue → files what ended there without a word, because its applier was killed or ran out of time. */
+export function createDeadHandler({
+  table,
+  now,
+  metrics,
+}: Pick<ApplierDependencies, "table" | "now" | "metrics">) {
+  return middy<SQSEvent, SQSBatchResponse>().handler(async ({ Records }) => {
+    for (const { body } of Records) {
+      const { record } = JSON.parse(body) as Delivery;
+      const current = await find(table, record.source, record.message);
+      if (current?.state !== "taken") continue;
+      await fileDead(table, current, `its applier did not finish ${MAX_RECEIVES} times`, now());
+      metrics.count("FeedDead");
+    }
+    metrics.flush();
+    return { batchItemFailures: [] };
+  });
+}
 
 export function createApplierHandler({ log, metrics, ...options }: ApplierDependencies) {
   const applier = new Applier({

@@ -8,6 +8,7 @@ import { Reader } from "@podium/core/feed/reader.ts";
 import type { Log } from "@podium/core/observe/logger.ts";
 import type { Metrics } from "@podium/core/observe/metrics.ts";
 import { openTable } from "@podium/core/table/client.ts";
+import { SILENT } from "@podium/core/table/reader.ts";
 import { now, setting } from "../environment.ts";
 import { createFindKey } from "./api-keys.ts";
 import { type Authenticate, createAuthenticate } from "./authenticate.ts";
@@ -22,10 +23,10 @@ export interface DeployedFeed {
 
 export function deployedFeed(): DeployedFeed {
   const table = openTable(setting("PODIUM_TABLE"));
-  const store = { table, objects: openObjects(new S3Client({}), setting("PODIUM_BUCKET")) };
+  const store = { table, objects: openObjects(new S3Client({ logger: SILENT }), setting("PODIUM_BUCKET")) };
   return {
     store,
-    queue: openQueue(new SQSClient({}), setting("PODIUM_QUEUE_URL")),
+    queue: openQueue(new SQSClient({ logger: SILENT }), setting("PODIUM_QUEUE_URL")),
     reader: new Reader(store, setting("PODIUM_TIME_ZONE")),
   };
 }

@@ -53,7 +53,8 @@ function changeOf({ dynamodb }: DynamoDBRecord): Change {
   if (event !== undefined) change.event = event;
   if (competitor !== undefined) change.competitor = competitor;
   if (noc !== undefined) change.noc = noc;
-  const kind = image.value?.M?.kind?.S;
+  // Of what was taken back only the old image says what it was.
+  const kind = (image.value ?? dynamodb?.OldImage?.value)?.M?.kind?.S;
   if (kind !== undefined) change.kind = kind;
   if (entity === "outcome") {
     const [before, after] = [bytes(dynamodb?.OldImage?.body), bytes(dynamodb?.NewImage?.body)];

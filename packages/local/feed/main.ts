@@ -2,13 +2,17 @@
 import { randomUUID } from "node:crypto";
 import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
+import { rejectedReceipts } from "@podium/core/audit/rejected.ts";
 import { PodiumError } from "@podium/core/errors.ts";
 import { chargeOf, giveCharge } from "@podium/core/feed/charge.ts";
+import { feedHealth, silentUnits } from "@podium/core/feed/health.ts";
+import { medalChecks } from "@podium/core/feed/medals.ts";
 import { type MessageRecord, STATES, type State } from "@podium/core/feed/message.ts";
 import { discard, list, replay, show } from "@podium/core/feed/messages.ts";
 import type { Queue } from "@podium/core/feed/queue.ts";
 import type { RawStore } from "@podium/core/feed/raw.ts";
 import { CHARGES, type Charge } from "@podium/core/results/charge.ts";
+import { OutcomeBodies } from "@podium/core/results/load.ts";
 import { openTable } from "@podium/core/table/client.ts";
 import { DataFolder, dataDirOf, type Stage, UsageError } from "../settings.ts";
 import { runKeys } from "./keys-command.ts";
@@ -22,6 +26,7 @@ const USAGE = `npm run feed -- <command>
   replay   SOURCE ID … | --state dead [--day …] [--source …] [--unit …]
   discard  SOURCE ID …
   charge   UNIT [timing|odf|manual]    which source counts in the unit
+  health                           who speaks, how fast it gets through, who is silent; medals that differ
   send     FILE|DIR … [--key KEY] [--rate N] [--url http://…]
   keys     list | create | rotate | revoke …   (\`keys\` alone says how)
 
@@ -49,11 +54,22 @@ interface Stand {
   rest: readonly string[];
 }
 
+const today = (): string => new Date().toISOString().slice(0, 10);
+
 const print = (line: string): void => console.log(line);
 
 const COMMANDS: Readonly<Record<string, (stand: Stand) => Promise<void>>> = {
   async list({ store, values }) {
     for (const record of await wanted(store, values)) print(lineOf(record));
+    const { day = today(), state = "rejected", source, unit = "" } = values;
+    if (!state.split(",").includes("rejected")) return;
+    for (const { recordedAt, source: from, message, code, rule, body = "" } of await rejectedReceipts(
+      store.table,
+      day,
+    )) {
+      if ((source ?? from) !== from || !body.includes(unit)) continue;
+      print(`${recordedAt} rejected  ${from} ${message} ndjson line · ${code} ${rule}`);
+    }
   },
 
   async show({ store, rest }) {
@@ -87,6 +103,18 @@ const COMMANDS: Readonly<Record<string, (stand: Stand) => Promise<void>>> = {
       await giveCharge(context, { unit, charge: charge as Charge, id: randomUUID() });
     }
     print(`${unit}: ${(await chargeOf(store.table, unit)) ?? "nobody yet"} is in charge.`);
+  },
+
+  async health({ store }) {
+    const now = new Date();
+    for (const health of await feedHealth(store.table, now)) print(JSON.stringify(health));
+    for (const { unit, lastAt } of await silentUnits(store.table, now, new OutcomeBodies())) {
+      print(`silent: ${unit} since ${lastAt}`);
+    }
+    for (const { identity, version, state, differences } of await medalChecks(store.table)) {
+      print(`medals: ${identity} v${version} ${state}`);
+      for (const difference of differences) print(`  ${difference}`);
+    }
   },
 
   async send({ stage, folder, values, rest }) {
@@ -132,7 +160,7 @@ function flags(args: readonly string[]) {
 }
 
 function wanted(store: RawStore, values: Values): Promise<MessageRecord[]> {
-  const { day = new Date().toISOString().slice(0, 10), state, source, unit, limit } = values;
+  const { day = today(), state, source, unit, limit } = values;
   const states = state?.split(",");
   const unknown = states?.find((one) => !STATES.includes(one as State));
   if (unknown !== undefined) throw new UsageError(`--state: '${unknown}' is none of ${STATES.join(", ")}.`);

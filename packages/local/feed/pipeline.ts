@@ -7,10 +7,13 @@ import { openQueue, type Queue } from "@podium/core/feed/queue.ts";
 import type { RawStore } from "@podium/core/feed/raw.ts";
 import { Reader } from "@podium/core/feed/reader.ts";
 import type { Table } from "@podium/core/table/client.ts";
+import { SILENT } from "@podium/core/table/reader.ts";
 import {
   type ApplierDependencies,
   createApplierHandler,
+  createDeadHandler,
   MAX_RECEIVES,
+  TIMEOUT_SECONDS,
   VISIBILITY_SECONDS,
 } from "@podium/functions/ingest/applier.ts";
 import type { Log } from "../log.ts";
@@ -65,7 +68,7 @@ export async function startFeedPipeline(options: FeedPipelineOptions): Promise<F
     const objects = await startObjectServer({ dataDir: join(dataDir, "objects"), buckets: [BUCKET], log });
     undo.push(() => objects.stop());
     const client = queueClient(queues.url);
-    await createQueue(client, DEAD, { FifoQueue: "true" });
+    const deadUrl = await createQueue(client, DEAD, { FifoQueue: "true" });
     const queueUrl = await createQueue(client, QUEUE, {
       FifoQueue: "true",
       VisibilityTimeout: String(VISIBILITY_SECONDS),
@@ -84,9 +87,20 @@ export async function startFeedPipeline(options: FeedPipelineOptions): Promise<F
       handler: createApplierHandler({ table, reader, queue, now, log: handlerLog, metrics }),
       batchSize: 10,
       concurrency: CONCURRENCY,
+      timeoutMs: TIMEOUT_SECONDS * 1000,
       log,
     });
     undo.push(() => mapping.stop());
+    const dead = await startQueueMapping({
+      name: "feed-dead",
+      client,
+      queueUrl: deadUrl,
+      handler: createDeadHandler({ table, now, metrics }),
+      batchSize: 10,
+      concurrency: 1,
+      log,
+    });
+    undo.push(() => dead.stop());
     return { store, queue, reader, endpoints, mapping, stop };
   } catch (error) {
     await stop();
@@ -103,9 +117,15 @@ export function openFeed(
 }
 
 export function openStore(endpoint: string, table: Table): RawStore {
-  const s3 = new S3Client({ endpoint, region: "local", credentials: CREDENTIALS, forcePathStyle: true });
+  const s3 = new S3Client({
+    endpoint,
+    region: "local",
+    credentials: CREDENTIALS,
+    forcePathStyle: true,
+    logger: SILENT,
+  });
   return { table, objects: openObjects(s3, BUCKET) };
 }
 
 const queueClient = (endpoint: string): SQSClient =>
-  new SQSClient({ endpoint, region: "local", credentials: CREDENTIALS });
+  new SQSClient({ endpoint, region: "local", credentials: CREDENTIALS, logger: SILENT });
