@@ -1,5 +1,5 @@
 /**
- * `npm run screenshots [-- --only NAME]`: every page on phone and desk, light and dark, from the boards of fixed moments of
+ * `npm run screenshots [-- --only NAME --only …]`: every page on phone and desk, light and dark, from the boards of fixed moments of
  * the real Games, told through the real pipeline. All go to `.podium/screenshots`, those for the documents to `docs/images`.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -23,11 +23,13 @@ const QUALITIES = [85, 70, 55, 40, 25];
 const LONGEST = { phone: 2_400, desktop: 1_800 };
 /** The reader remembers a board for a second. */
 const READER_MS = 1_500;
+/** In which a part of a page comes that is a file of its own. */
+const LATE_MS = 300;
 /** What "now" is after the last moment. */
 const AFTER = "2022-02-20T14:00:00.000Z";
 
-const { only } = parseArgs({ options: { only: { type: "string" } } }).values;
-const wanted = SHOTS.filter(({ name }) => only === undefined || name.includes(only));
+const { only } = parseArgs({ options: { only: { type: "string", multiple: true } } }).values;
+const wanted = SHOTS.filter(({ name }) => only === undefined || only.some((part) => name.includes(part)));
 
 mkdirSync(ALL, { recursive: true });
 mkdirSync(DOCS, { recursive: true });
@@ -42,7 +44,7 @@ try {
     const shots = wanted.filter((shot) => shot.at === at);
     if (shots.length === 0) continue;
     await stage.story.until(MOMENTS[at]);
-    if (shots.some(({ name }) => name === "event-200-entries")) await tellLargeField();
+    if (at === "crowd") await tellLargeField();
     await wait(READER_MS);
     stage.edge.invalidate({ paths: ["/*"], tags: [] });
     for (const shot of shots) await show(browser, stage, shot);
@@ -65,6 +67,7 @@ async function show(browser: Browser, stage: Stage, shot: Shot): Promise<void> {
     });
     try {
       const page = await openShot(context, stage, shot);
+      await wait(LATE_MS);
       if (shot.docs?.includes(look)) await keepForDocs(page, `${shot.name}-${look}`);
       await unroll(page, LONGEST[device]);
       writeFileSync(join(ALL, `${shot.name}-${look}.webp`), await picture(page, QUALITIES[0] ?? 0));
@@ -102,12 +105,20 @@ async function athlete(): Promise<string> {
 /** A screen as high as the page, so that what sticks to its edge lies at the end of the picture. */
 async function unroll(page: Page, longest: number): Promise<void> {
   const { width = 0 } = page.viewportSize() ?? {};
-  const height = await page.evaluate(() => {
-    const main = document.querySelector("main");
-    if (main) main.style.minHeight = "0";
-    return document.documentElement.scrollHeight;
-  });
-  await page.setViewportSize({ width, height: Math.min(height, longest) });
+  const highest = async () => {
+    // Parts that are loaded late make the page longer.
+    await wait(LATE_MS);
+    return page.evaluate(() => {
+      const main = document.querySelector("main");
+      if (main) main.style.minHeight = "0";
+      return document.documentElement.scrollHeight;
+    });
+  };
+  let height = 0;
+  for (let next = await highest(); next !== height && height < longest; next = await highest()) {
+    height = next;
+    await page.setViewportSize({ width, height: Math.min(height, longest) });
+  }
 }
 
 /** WebP of the screen. */
@@ -164,5 +175,6 @@ async function tellLargeField(): Promise<void> {
   await stage.tell(messages);
 }
 
-const lengthOf = ({ given = "", family = "" }: { given?: string; family?: string }): number =>
-  given.length + family.length;
+function lengthOf({ given = "", family = "" }: { given?: string; family?: string }): number {
+  return given.length + family.length;
+}

@@ -6,9 +6,11 @@ export const MOMENTS = {
   before: "2022-02-02T08:00:00.000Z",
   /** The men's downhill is on. */
   downhill: "2022-02-07T04:50:00.000Z",
-  /** A women's curling round, ice hockey, bobsleigh, and short track to come. */
+  /** A round of the men's curling, figure skating and the third bobsleigh run are on. */
   evening: "2022-02-15T12:30:00.000Z",
   after: undefined,
+  /** The same, with 200 in the mass start over 50 kilometres, which is invented. */
+  crowd: undefined,
 } as const;
 
 export type Moment = keyof typeof MOMENTS;
@@ -51,7 +53,7 @@ export const SHOTS: readonly Shot[] = [
   { name: "home-live", path: "/", at: "evening", docs: ["phone-light", "desktop-dark"] },
   { name: "home-followed", path: "/", at: "evening", follows: [NORWAY, SLALOM] },
   { name: "home-french", path: "/", at: "evening", language: "fr" },
-  { name: "event-curling-live", path: "/events/CURWTEAM4", at: "evening" },
+  { name: "event-curling-live", path: "/events/CURMTEAM4", at: "evening" },
   { name: "event-hockey-live", path: "/events/IHOMTEAM6", at: "evening" },
   { name: "event-pairs-live", path: "/events/BOBMTEAM2", at: "evening" },
   { name: "schedule-evening", path: "/schedule/2022-02-15", at: "evening" },
@@ -65,7 +67,7 @@ export const SHOTS: readonly Shot[] = [
   { name: "country", path: "/countries/NOR", at: "after", docs: ["desktop-light"] },
   { name: "search", path: "/search", at: "after" },
   { name: "search-found", path: "/search?q=kl", at: "after" },
-  { name: "event-bracket", path: "/events/FRSMSX", at: "after", docs: ["desktop-light"] },
+  { name: "event-bracket", path: "/events/FRSMSX#bracket", at: "after", docs: ["desktop-light"] },
   { name: "event-team-of-four", path: "/events/BOBOTEAM4", at: "after" },
   { name: "event-relay", path: "/events/BTHXRELAY4", at: "after" },
   { name: "event-ice-dance", path: "/events/FSKXICEDANCE", at: "after" },
@@ -78,6 +80,5 @@ export const SHOTS: readonly Shot[] = [
   { name: "event-jumping", path: "/events/SJPMLH", at: "after" },
   { name: "event-printed", path: "/events/ALPMDH", at: "after", print: true },
   { name: "schedule-after", path: "/schedule", at: "after" },
-  // A field of 200, with the longest names of the Games.
-  { name: "event-200-entries", path: "/events/CCSM50KMMS", at: "after" },
+  { name: "event-200-entries", path: "/events/CCSM50KMMS", at: "crowd" },
 ];

@@ -9,6 +9,12 @@ const KIB = 1024;
 const BUDGET_KIB: Readonly<Record<string, number>> = {
   "packages/functions/read/board.lambda.ts": 450,
   "packages/functions/read/health.lambda.ts": 450,
+  // Everything that a person can do, and four services to do it with; nobody waits for its start but a scorer, once.
+  "packages/functions/admin/admin.lambda.ts": 1350,
+  // Object store and queue besides the table. No fan waits for them.
+  "packages/functions/ingest/applier.lambda.ts": 1050,
+  "packages/functions/ingest/ndjson.lambda.ts": 1050,
+  "packages/functions/ingest/odf.lambda.ts": 1050,
 };
 const DEFAULT_BUDGET_KIB = 850;
 

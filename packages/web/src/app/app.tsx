@@ -46,9 +46,13 @@ export function App({ first }: { first: Shown }) {
     return () => removeEventListener(NEW_VERSION, note);
   }, []);
   const opened = useRef(false);
+  const shownPath = useRef(location.pathname);
   useEffect(() => {
     const open = () => {
       const { pathname } = location;
+      // Only the part behind the hash has changed: the page itself looks after that.
+      if (pathname === shownPath.current) return;
+      shownPath.current = pathname;
       load(pathname).then(
         (shown) => {
           if (location.pathname !== pathname) return;
