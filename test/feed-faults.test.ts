@@ -194,6 +194,25 @@ describe("applying a message", () => {
     expect(await find(podium.table, "odf", lost.id)).toMatchObject({ state: "applied" });
   });
 
+  it("lets those go that waited for it, also when its applier was killed before it could", async () => {
+    const { id } = await feed.post(result({ version: 1, lines: [{ competitor: "1004", time: "1:43.45" }] }));
+    await feed.drain();
+    await feed.post(participants(1, [{ id: "1004", given: "Dag", family: "Dahl", noc: "NOR" }]));
+    const deliveries = feed.waiting.splice(0);
+    const reader = new Reader(feed.store, ZONE);
+    const down = {
+      send: async () => {
+        throw new Error("Killed");
+      },
+    };
+    const killed = new Applier({ table: podium.table, reader, queue: down, now });
+    await expect(killed.apply(deliveries)).rejects.toThrow("Killed");
+    expect(await find(podium.table, "odf", id)).toMatchObject({ state: "held" });
+    await feed.applier.apply(deliveries);
+    await feed.drain();
+    expect(await find(podium.table, "odf", id)).toMatchObject({ state: "applied" });
+  });
+
   it("whose applier never came to an end is filed as dead, too", async () => {
     const { id } = await feed.post(live(1, "1:43.45"));
     const [delivery] = feed.waiting.splice(0);

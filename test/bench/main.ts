@@ -15,6 +15,7 @@ const BENCHMARKS: Readonly<
   queue: () => import("./queue.ts"),
   feed: () => import("./feed.ts"),
   console: () => import("./console.ts"),
+  sheet: () => import("./sheet.ts"),
   units: () => import("./units.ts"),
   ranking: () => import("./ranking.ts"),
   web: () => import("./web.ts"),

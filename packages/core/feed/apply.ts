@@ -148,11 +148,15 @@ export class Applier {
     candidates: readonly Candidate[],
     all: boolean,
   ): Promise<readonly Candidate[]> {
-    const { table } = this.options;
+    const { table, queue } = this.options;
     const remembered = this.documents.has(document);
     const stored = await this.load(document);
     const fresh = all ? candidates : await this.unknownTo(stored, candidates);
-    if (fresh.length === 0) return [];
+    if (fresh.length === 0) {
+      // Whoever was killed after the write has let nobody go.
+      if (candidates.some(({ parsed }) => statesMaster(parsed.statements))) await releaseKnown(table, queue);
+      return [];
+    }
 
     const read = (note: Note) => this.options.reader.content(note);
     const before = await contributions(document, stored.notes, read);
@@ -185,9 +189,7 @@ export class Applier {
       throw error;
     });
     if (!written) return fresh;
-    if ([...changes.values()].some(({ key }) => MASTER.has(key.fact))) {
-      await releaseKnown(table, this.options.queue);
-    }
+    if (statesMaster(changes)) await releaseKnown(table, queue);
     return [];
   }
 
@@ -381,10 +383,8 @@ export class Applier {
   private async hold(record: MessageRecord, missing: FactKey): Promise<void> {
     const { table, queue, now } = this.options;
     const held: MessageRecord = { ...plain(record), settledAt: now().toISOString() };
-    await holdForFact(table, held, missing);
+    await holdForFact(table, queue, held, missing);
     this.report({ ...held, state: "held" });
-    // It may have come between the look and the note.
-    await releaseKnown(table, queue);
   }
 
   private async settle(record: MessageRecord, state: State, more: Partial<MessageRecord>): Promise<void> {
@@ -407,6 +407,10 @@ function unitOf(stated: ReadonlyMap<string, { key: FactKey }>): string | undefin
 const MEDALS: ReadonlySet<string> = new Set(["DT_MEDALS", "DT_MEDALLISTS"]);
 
 const MASTER: ReadonlySet<FactKey["fact"]> = new Set(["event", "unit", "competitor"]);
+
+function statesMaster(stated: ReadonlyMap<string, { key: FactKey }>): boolean {
+  return [...stated.values()].some(({ key }) => MASTER.has(key.fact));
+}
 
 /** Without what was said of an earlier state. */
 function plain(record: MessageRecord): MessageRecord {

@@ -1,5 +1,6 @@
 /** Messages that wait: for a competitor or unit that nobody has named yet, or for their source to be in charge. */
 import { ulid } from "ulid";
+import { inParallel } from "../parallel.ts";
 import { type FactKey, factName, tableKey } from "../results/facts.ts";
 import { getAll, type Key, keyText, writeAll } from "../table/batch.ts";
 import type { Table } from "../table/client.ts";
@@ -10,16 +11,26 @@ import { find, recordPut } from "./record.ts";
 
 /** Of what waits for master data. */
 const MASTER = "master";
+const AT_ONCE = 16;
 
 /** @param key the fact that is missing */
-export async function holdForFact(table: Table, record: MessageRecord, key: FactKey): Promise<void> {
+export async function holdForFact(
+  table: Table,
+  queue: Queue,
+  record: MessageRecord,
+  key: FactKey,
+): Promise<void> {
   const { source, message } = record;
   const waitsFor = JSON.stringify(key);
   const held = { ...record, state: "held" as const, waitsFor: factName(key) };
+  const hold = ulid();
   await writeAll(table, [
     recordPut(table, held),
-    HeldEntity.put({ place: MASTER, source, message, waitsFor, hold: ulid() }).params({ table: table.name }),
+    HeldEntity.put({ place: MASTER, source, message, waitsFor, hold }).params({ table: table.name }),
   ]);
+  // It may have come between the look and the note.
+  const there = await getAll(table, [tableKey(table.name, key)]);
+  if (there.size > 0) await release(table, queue, { place: MASTER, source, message, waitsFor, hold });
 }
 
 /** Of a message that is written, and doesn't count while another source is in charge of the unit. */
@@ -37,14 +48,14 @@ export async function releaseKnown(table: Table, queue: Queue): Promise<number> 
   const keyOf = ({ waitsFor }: Held): Key => tableKey(table.name, JSON.parse(waitsFor) as FactKey);
   const there = await getAll(table, waiting.map(keyOf));
   const ready = waiting.filter((held) => there.has(keyText(keyOf(held))));
-  for (const held of ready) await release(table, queue, held);
+  await inParallel(ready, AT_ONCE, (held) => release(table, queue, held));
   return ready.length;
 }
 
 /** Looks once more at those that wait for their source to be in charge of the unit. */
 export async function releaseUnit(table: Table, queue: Queue, unit: string): Promise<number> {
   const waiting = await heldAt(table, unit);
-  for (const held of waiting) await release(table, queue, held);
+  await inParallel(waiting, AT_ONCE, (held) => release(table, queue, held));
   return waiting.length;
 }
 

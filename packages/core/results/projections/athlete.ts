@@ -5,7 +5,7 @@ import type { CompetitorRef } from "../outcome/outcome.ts";
 import type { Medal, Result } from "../ranking/types.ts";
 import type { Competitor } from "../schema.ts";
 import { NEXT_POLL_SECONDS } from "../status.ts";
-import { athleteRows, draft, type EventLine, eventLine, finished, newestFact, unitsOf } from "./world.ts";
+import { asUnits, athleteRows, draft, type EventLine, eventLine, finished, newestFact } from "./world.ts";
 
 export interface AthleteBoard {
   athlete: {
@@ -48,7 +48,7 @@ export function project(world: World, athlete: Competitor): Draft {
   const content: AthleteBoard = { athlete: { id, name, family, given, noc, gender }, medals, results };
   const outcomes = involved.map(({ outcome }) => outcome);
   return draft(boardName(id), content, newestFact(outcomes, world), {
-    units: unitsOf(outcomes),
+    units: asUnits(outcomes),
     freshness: "profile",
     nextPollSeconds: outcomes.every(finished) ? null : NEXT_POLL_SECONDS.later,
   });

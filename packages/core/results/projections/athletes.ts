@@ -4,7 +4,7 @@ import type { World } from "../load.ts";
 import type { CompetitorRef, Outcome } from "../outcome/outcome.ts";
 import { standardRanks } from "../ranking/standard.ts";
 import { NEXT_POLL_SECONDS } from "../status.ts";
-import { compare, decidingUnits, draft, medallists, newestFact } from "./world.ts";
+import { asUnits, compare, draft, medallists, newestFact } from "./world.ts";
 
 export interface AthletesBoard {
   rows: {
@@ -26,7 +26,7 @@ export function project(world: World): Draft {
   );
   const content: AthletesBoard = { rows: medalsByAthlete(outcomes) };
   return draft(boardName(), content, newestFact(outcomes, world), {
-    units: decidingUnits(world.outcomes.values()),
+    units: asUnits(world.outcomes.values()),
     freshness: "leaderboard",
     nextPollSeconds: NEXT_POLL_SECONDS.soon,
   });

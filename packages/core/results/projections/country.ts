@@ -5,6 +5,7 @@ import type { CompetitorRef } from "../outcome/outcome.ts";
 import type { Medal, Result } from "../ranking/types.ts";
 import { isOver, NEXT_POLL_SECONDS } from "../status.ts";
 import {
+  asUnits,
   byStart,
   draft,
   type EventLine,
@@ -15,7 +16,6 @@ import {
   medallists,
   medalTableOf,
   newestFact,
-  unitsOf,
 } from "./world.ts";
 
 export interface CountryBoard {
@@ -74,7 +74,7 @@ export function project(world: World, noc: string): Draft | Gone {
     })),
   };
   return draft(boardName(noc), content, newestFact(involved, world), {
-    units: unitsOf(involved),
+    units: asUnits(involved),
     freshness: "profile",
     nextPollSeconds: involved.every(finished) ? null : NEXT_POLL_SECONDS.later,
   });

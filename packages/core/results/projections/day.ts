@@ -4,6 +4,7 @@ import type { World } from "../load.ts";
 import type { MedalRow } from "../medals/table.ts";
 import { NEXT_POLL_SECONDS } from "../status.ts";
 import {
+  asUnits,
   byStart,
   draft,
   type EventLine,
@@ -14,7 +15,6 @@ import {
   medallists,
   medalRows,
   newestFact,
-  unitsOf,
 } from "./world.ts";
 
 export interface DayBoard {
@@ -37,7 +37,7 @@ export function project(world: World, date: string): Draft | Gone {
     rows: medalRows(outcomes, world),
   };
   return draft(boardName(date), content, newestFact(outcomes, world), {
-    units: unitsOf(outcomes),
+    units: asUnits(outcomes),
     freshness: "leaderboard",
     nextPollSeconds: outcomes.every(finished) ? null : NEXT_POLL_SECONDS.soon,
   });

@@ -5,6 +5,7 @@ import type { MedalRow } from "../medals/table.ts";
 import { NEXT_POLL_SECONDS } from "../status.ts";
 import { type AthletesBoard, medalsByAthlete } from "./athletes.ts";
 import {
+  asUnits,
   byStart,
   draft,
   type EventLine,
@@ -15,7 +16,6 @@ import {
   medallists,
   medalRows,
   newestFact,
-  unitsOf,
 } from "./world.ts";
 
 export interface DisciplineBoard {
@@ -48,7 +48,7 @@ export function project(world: World, code: string): Draft | Gone {
     athletes: medalsByAthlete(outcomes).filter(({ rank }) => rank <= LISTED),
   };
   return draft(boardName(code), content, newestFact(outcomes, world), {
-    units: unitsOf(outcomes),
+    units: asUnits(outcomes),
     freshness: "leaderboard",
     nextPollSeconds: outcomes.every(finished) ? null : NEXT_POLL_SECONDS.soon,
   });

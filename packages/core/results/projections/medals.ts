@@ -6,8 +6,8 @@ import type { CompetitorRef } from "../outcome/outcome.ts";
 import type { Medal } from "../ranking/types.ts";
 import { NEXT_POLL_SECONDS } from "../status.ts";
 import {
+  asUnits,
   compare,
-  decidingUnits,
   draft,
   type EventLine,
   finished,
@@ -49,7 +49,7 @@ export function project(world: World): Draft {
     eventsTotal: outcomes.length,
   };
   return draft(boardName(), content, newestFact(awarding, world), {
-    units: decidingUnits(outcomes),
+    units: asUnits(outcomes),
     freshness: "leaderboard",
     nextPollSeconds: NEXT_POLL_SECONDS.soon,
     // Each version is a change of who has won what: worth keeping, and worth pushing.

@@ -97,9 +97,12 @@ export function newestFact(outcomes: Iterable<Outcome>, world: World): string {
 export const unitsOf = (outcomes: Iterable<Outcome>): OutcomeUnit[] =>
   [...outcomes].flatMap(({ units }) => units);
 
-/** Units whose end brings medals. */
-export const decidingUnits = (outcomes: Iterable<Outcome>): OutcomeUnit[] =>
-  unitsOf(outcomes).filter(({ decides }) => decides !== undefined);
+/**
+ * Events as a whole, for boards that don't follow each of their units: such a board is made anew when the event's own status
+ * or start changes, so nothing finer may be in it.
+ */
+export const asUnits = (outcomes: Iterable<Outcome>): { status: EventStatus; start: string }[] =>
+  [...outcomes].flatMap(({ event: { status, start } }) => (start === null ? [] : [{ status, start }]));
 
 /** There is nothing to show: whether the board was ever there must not matter. */
 export const gone = (board: string): Gone => ({ board, companions: [] });
@@ -109,7 +112,8 @@ export function draft(
   board: string,
   content: object,
   factAt: string,
-  options: Pick<Draft, "freshness" | "nextPollSeconds"> & Partial<Draft> & { units?: Iterable<OutcomeUnit> },
+  options: Pick<Draft, "freshness" | "nextPollSeconds"> &
+    Partial<Draft> & { units?: Iterable<{ status: EventStatus; start: string }> },
 ): Draft {
   const { units, ...rest } = options;
   const quiet = units && quietUntil(units);
