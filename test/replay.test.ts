@@ -65,8 +65,9 @@ describe("Beijing 2022, whole", () => {
     const athletes = dataset.competitors.filter(({ kind }) => kind === "athlete");
     const days = new Set(read<GamesBoard>("boards/games").days.map(({ date }) => date));
     expect(Object.fromEntries([...kinds].map(([kind, found]) => [kind, found.length]))).toEqual({
-      "": ["live", "games"].length,
+      "": ["live", "games", "search"].length,
       "events/": 109,
+      ...Object.fromEntries(dataset.events.map(({ id }) => [`events/${id}/`, ["live"].length])),
       "athletes/": athletes.length,
       "countries/": dataset.countries.length,
       "schedule/": days.size,

@@ -18,7 +18,7 @@ export default defineConfig({
   build: {
     outDir: "dist",
     assetsDir: "assets",
-    target: "es2023",
+    target: "es2024",
     // A strict Content-Security-Policy is sent: nothing inline, no data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -7,6 +7,7 @@ import { isOver, NEXT_POLL_SECONDS } from "../status.ts";
 import {
   asUnits,
   byStart,
+  compare,
   draft,
   type EventLine,
   eventLine,
@@ -70,7 +71,14 @@ export function project(world: World, noc: string): Draft | Gone {
           return over
             ? { competitor: { id, name, noc }, rank, rankEqual, result, irm, medal }
             : { competitor: { id, name, noc }, rank: null, rankEqual: false, result: null, irm: null, medal };
-        }),
+        })
+        // Of their own order, so that those without a rank stay where they are, whatever moves around them.
+        .sort(
+          (left, right) =>
+            (left.rank ?? Number.MAX_SAFE_INTEGER) - (right.rank ?? Number.MAX_SAFE_INTEGER) ||
+            compare(left.competitor.name, right.competitor.name) ||
+            compare(left.competitor.id, right.competitor.id),
+        ),
     })),
   };
   return draft(boardName(noc), content, newestFact(involved, world), {

@@ -45,7 +45,6 @@ export function App({ first }: { first: Shown }) {
     addEventListener(NEW_VERSION, note);
     return () => removeEventListener(NEW_VERSION, note);
   }, []);
-  const opened = useRef(false);
   const shownPath = useRef(location.pathname);
   useEffect(() => {
     const open = () => {
@@ -55,9 +54,7 @@ export function App({ first }: { first: Shown }) {
       shownPath.current = pathname;
       load(pathname).then(
         (shown) => {
-          if (location.pathname !== pathname) return;
-          opened.current = true;
-          setShown(shown);
+          if (location.pathname === pathname) setShown(shown);
         },
         // The document itself can say what is wrong, or bring the newer app.
         () => location.reload(),
@@ -67,11 +64,11 @@ export function App({ first }: { first: Shown }) {
     return () => removeEventListener(NAVIGATED, open);
   }, []);
   useEffect(() => {
-    if (!opened.current) return;
+    if (route === first.route) return;
     // A reader of the screen hears the new page's title, and the keyboard goes on from there.
     document.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
     if (history.state === null) scrollTo(0, 0);
-  }, [route]);
+  }, [route, first]);
   const { page, ...parameters } = route;
   return (
     <Fragment key={t.code}>

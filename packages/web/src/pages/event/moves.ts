@@ -30,7 +30,8 @@ export function useMoves(): RefObject<HTMLTableSectionElement | null> {
       const place = { top: row.offsetTop, order, mark };
       now.set(id, place);
       const old = known?.get(id);
-      if (old !== undefined && (old.top !== place.top || old.mark !== mark)) changes.push([row, old, place]);
+      // A row that only lies elsewhere, because the page was laid out anew, hasn't moved.
+      if (old && (old.order !== order || old.mark !== mark)) changes.push([row, old, place]);
     }
     before.current = now;
     if (changes.length > 0) show?.(body.current, changes);
