@@ -11,6 +11,7 @@ import { load } from "@podium/local/games/dataset.ts";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { DESKTOP, launch, open, PHONE, type Stage, startStage } from "../test/browser/support.ts";
 import { GAMES } from "../test/support/story.ts";
+import { showConsole } from "./console-shots.ts";
 import { type Look, MOMENTS, type Moment, SHOTS, type Shot } from "./shots.ts";
 
 const ALL = ".podium/screenshots";
@@ -42,12 +43,15 @@ const stage = await startStage(
 try {
   for (const at of Object.keys(MOMENTS) as Moment[]) {
     const shots = wanted.filter((shot) => shot.at === at);
-    if (shots.length === 0) continue;
+    const withConsole =
+      at === "downhill" && (only === undefined || only.some((part) => part.startsWith("console")));
+    if (shots.length === 0 && !withConsole) continue;
     await stage.story.until(MOMENTS[at]);
     if (at === "crowd") await tellLargeField();
     await wait(READER_MS);
     stage.edge.invalidate({ paths: ["/*"], tags: [] });
     for (const shot of shots) await show(browser, stage, shot);
+    if (withConsole) await showConsole(browser, stage, ALL, (page) => picture(page, QUALITIES[0] ?? 0), only);
   }
 } finally {
   await browser.close();
