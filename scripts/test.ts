@@ -4,15 +4,17 @@ import { ensureChromium, NoBrowser } from "./chromium.ts";
 
 const bin = (path: string) => `node_modules/${path}`;
 
-const STEPS: readonly [string, readonly string[]][] = [
+/** The tests that were named, all where none was. A flag is no name. */
+const named = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
+
+const STEPS: readonly (readonly [string, readonly string[]])[] = [
   ["types", [bin("typescript/bin/tsc"), "--noEmit"]],
   ["lint", [bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."]],
   ["bundles", ["scripts/size.ts"]],
+  ...(named.length === 0 ? [["infrastructure", ["test/infrastructure/main.ts"]] as const] : []),
   ["tests", [bin("vitest/vitest.mjs"), "run", ...process.argv.slice(2)]],
 ];
 
-/** The tests that were named, all where none was. A flag is no name. */
-const named = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
 if (named.length === 0 || named.some((name) => "test/browser/".includes(name) || name.includes("browser"))) {
   // Before minutes of other checks, not after them. The tests themselves say it again.
   try {

@@ -170,7 +170,7 @@ function greet(
   Feed          POST ${cloud.url}/api/ingest/ndjson   key ${FEED_KEY_ID}   secret ${settings.feedSecret ? "as in PODIUM_FEED_SECRET" : feedSecret}
                 POST ${cloud.url}/api/ingest/odf      X-API-KEY ${settings.feedKey ? "as in PODIUM_FEED_KEY" : feedKey}
   Data          ${settings.dataDir}
-  Console API   ${cloud.url}/api/docs   sign in as
+  Console       ${cloud.url}/console/   its API ${cloud.url}/api/docs   sign in as
 ${cloud.users.map(signInLine).join("\n")}
   Ctrl-C stops; the next start goes on from there.
 `);

@@ -4,9 +4,11 @@ import type { CapacityMeter } from "./meter.ts";
 
 /**
  * Says nothing. Without it the SDK makes a log entry of every call, input and output copied, for a logger that drops it;
- * with no `info` to call it makes none.
+ * with no `info` to call it makes none. What looks for credentials calls `debug`, whatever there is.
  */
-export const SILENT = { warn() {}, error() {} } as unknown as NonNullable<DynamoDBClientConfig["logger"]>;
+export const SILENT = { trace() {}, debug() {}, warn() {}, error() {} } as unknown as NonNullable<
+  DynamoDBClientConfig["logger"]
+>;
 
 /** For reads while someone waits: better a quick no, which the edge covers with a stale copy, than a slow yes. */
 export function openReader(config: DynamoDBClientConfig = {}, meter?: CapacityMeter): DynamoDBClient {

@@ -1,0 +1,143 @@
+/** Ten ways in which the stacks could be wrong one day, and that the checks notice each. */
+import { join } from "node:path";
+import type { Graph, StageName } from "./graph.ts";
+import { GUARANTEES } from "./guarantees/all.ts";
+import { WORK } from "./paths.ts";
+import { synthesise } from "./synthesise.ts";
+
+interface Mutation {
+  /** What someone did. */
+  what: string;
+  file: string;
+  from: string;
+  to: string;
+}
+
+/** Of production. Each is text that stands once in its file. */
+const MUTATIONS: readonly Mutation[] = [
+  {
+    what: "boards may be kept for 0 seconds",
+    file: "stacks/edge.ts",
+    from: "const MIN_SECONDS = 1;",
+    to: "const MIN_SECONDS = 0;",
+  },
+  {
+    what: "event boards are kept as long as profiles",
+    file: "stacks/edge.ts",
+    from: '{ path: "/api/events/*", freshness: "live" }',
+    to: '{ path: "/api/events/*", freshness: "profile" }',
+  },
+  {
+    what: "sign-in is cached",
+    file: "stacks/edge.ts",
+    from: ', "/api/sign-in*"];',
+    to: "];",
+  },
+  {
+    what: "boards are read past the lock",
+    file: "stacks/api.ts",
+    from: 'route("ANY /api/{board+}", board.arn, locked);',
+    to: 'route("ANY /api/{board+}", board.arn);',
+  },
+  {
+    what: "the console's API asks for no token",
+    file: "stacks/api.ts",
+    from: "{ auth: { lambda: desk.id } },",
+    to: "locked,",
+  },
+  {
+    what: "a reader may write",
+    file: "stacks/api.ts",
+    from: "permissions: [readItem(table)],\n  });",
+    to: "permissions: [readItem(table), writeFacts(table)],\n  });",
+  },
+  {
+    what: "the publisher may invalidate every distribution",
+    file: "stacks/stream.ts",
+    from: 'actions: ["cloudfront:CreateInvalidation"], resources: [distribution.arn]',
+    to: 'actions: ["cloudfront:CreateInvalidation"], resources: ["*"]',
+  },
+  {
+    what: "a record that can't be handled is tried for ever",
+    file: "stacks/stream.ts",
+    from: "      args.maximumRetryAttempts = 5;\n",
+    to: "",
+  },
+  {
+    what: "what the stream's consumers leave wakes nobody",
+    file: "stacks/observability.ts",
+    from: "measure: of.streamDead,",
+    to: "measure: of.feedDead,",
+  },
+  {
+    what: "the users go when the stage goes",
+    file: "stacks/auth.ts",
+    from: "        options.retainOnDelete = settings.protect;\n",
+    to: "",
+  },
+  {
+    what: "a runbook is named that nobody wrote",
+    file: "stacks/observability.ts",
+    from: 'runbook: "medals-differ"',
+    to: 'runbook: "medals-are-different"',
+  },
+  {
+    what: "a handler is named that isn't there",
+    file: "stacks/scheduled.ts",
+    from: "scheduled/boards.lambda.handler",
+    to: "scheduled/board.lambda.handler",
+  },
+  {
+    what: "a secret stands where state keeps it readable",
+    file: "stacks/functions.ts",
+    from: "    environment,\n",
+    to: "    environment: $util.unsecret($util.output(environment)),\n",
+  },
+];
+
+/** What is written down of the stacks changes with every change: that alone is no sign of a fault. */
+const FOLLOWS = /production\.md|sst-env/;
+
+/** Of the titles of what fails; empty where all holds. */
+export function broken(graph: Graph): string[] {
+  return GUARANTEES.filter(
+    ({ stages }) => stages === undefined || stages.includes(graph.stage as StageName),
+  ).flatMap(({ title, holds }) => {
+    try {
+      holds(graph);
+      return [];
+    } catch {
+      return [title];
+    }
+  });
+}
+
+/** @returns how many nobody noticed */
+export async function tryMutations(server: string): Promise<number> {
+  const standing = new Set(broken(await synthesise({ stage: "production", server })));
+  for (const title of standing) console.log(`broken already, so it can't tell: ${title}`);
+  let missed = 0;
+  for (const [number, { what, file, from, to }] of MUTATIONS.entries()) {
+    let times = 0;
+    const change = (name: string, text: string) => {
+      if (name !== file) return text;
+      times += text.split(from).length - 1;
+      return text.replace(from, () => to);
+    };
+    const out = join(WORK, `mutation-${number + 1}.json`);
+    let noticed: string[];
+    try {
+      const graph = await synthesise({ stage: "production", server, out, change });
+      noticed = broken(graph).filter((title) => !standing.has(title) && !FOLLOWS.test(title));
+    } catch {
+      noticed = ["it can't be synthesised"];
+    }
+    if (times !== 1) throw new Error(`${file}: what "${what}" replaces stands there ${times} times`);
+    if (noticed.length === 0) missed += 1;
+    console.log(
+      `${noticed.length === 0 ? "MISSED" : "caught"}: ${what}${noticed.map((by) => `\n        by: ${by}`).join("")}`,
+    );
+  }
+  console.log(`${MUTATIONS.length - missed} of ${MUTATIONS.length} caught`);
+  return missed;
+}
