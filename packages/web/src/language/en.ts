@@ -23,7 +23,7 @@ export const en = {
     search: "Search",
     language: "Language",
     zone: (zone: string) => `Times are in your time zone, ${zone}.`,
-    unofficial: "Results as the officials report them; provisional until marked official.",
+    unofficial: "Results are provisional until marked official.",
     games: "Winter Games",
     newVersion: "A new version of this page is ready. It opens with your next visit.",
   },

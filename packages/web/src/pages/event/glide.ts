@@ -13,8 +13,7 @@ export function show(body: HTMLElement | null, changes: readonly Change[]): void
   const above = body?.offsetParent?.getBoundingClientRect().top ?? 0;
   const isSeen = ({ top }: Place) => above + top > -MARGIN_PX && above + top < innerHeight + MARGIN_PX;
   for (const [row, old, place] of changes) {
-    if (old.order !== place.order && !still && (isSeen(old) || isSeen(place)))
-      glide(row, old.top - place.top);
+    if (old.top !== place.top && !still && (isSeen(old) || isSeen(place))) glide(row, old.top - place.top);
     if (old.mark !== place.mark) light(row, old.order - place.order);
   }
 }

@@ -21,6 +21,7 @@ let show: ((body: HTMLTableSectionElement | null, changes: readonly Change[]) =>
 export function useMoves(): RefObject<HTMLTableSectionElement | null> {
   const body = useRef<HTMLTableSectionElement>(null);
   const before = useRef<Map<string, Place>>(undefined);
+  const width = useRef(innerWidth);
   useLayoutEffect(() => {
     const known = before.current;
     const now = new Map<string, Place>();
@@ -30,11 +31,12 @@ export function useMoves(): RefObject<HTMLTableSectionElement | null> {
       const place = { top: row.offsetTop, order, mark };
       now.set(id, place);
       const old = known?.get(id);
-      // A row that only lies elsewhere, because the page was laid out anew, hasn't moved.
-      if (old && (old.order !== order || old.mark !== mark)) changes.push([row, old, place]);
+      if (old && (old.top !== place.top || old.mark !== mark)) changes.push([row, old, place]);
     }
     before.current = now;
-    if (changes.length > 0) show?.(body.current, changes);
+    // In a window of another width all lies elsewhere, and nothing has moved.
+    if (changes.length > 0 && width.current === innerWidth) show?.(body.current, changes);
+    width.current = innerWidth;
   });
   useEffect(() => {
     void import("./glide.ts").then((glide) => {
