@@ -12,6 +12,19 @@ import "./medal-counts.css";
 
 export const COLOURS = ["gold", "silver", "bronze"] as const;
 
+/** Column headings of the three medals. */
+export function CoinHeads() {
+  return (
+    <>
+      {COLOURS.map((medal) => (
+        <th key={medal} scope="col" class="count">
+          <Coin medal={medal} />
+        </th>
+      ))}
+    </>
+  );
+}
+
 export function MedalCounts({ caption, rows }: { caption: ComponentChildren; rows: Medals["rows"] }) {
   return (
     <table class="medal-counts">
@@ -24,11 +37,7 @@ export function MedalCounts({ caption, rows }: { caption: ComponentChildren; row
           <th scope="col">
             <span class="hidden">{t.column.country}</span>
           </th>
-          {COLOURS.map((medal) => (
-            <th key={medal} scope="col" class="count">
-              <Coin medal={medal} />
-            </th>
-          ))}
+          <CoinHeads />
           <th scope="col" class="total">
             {t.total}
           </th>

@@ -1,8 +1,7 @@
 /** Medals by day: a bar each, with a table that says the same. */
 import { calendarDay, calendarParts } from "../../language/format.ts";
 import { t } from "../../language/language.ts";
-import { Coin } from "../../parts/coin.tsx";
-import { COLOURS } from "../../parts/medal-counts.tsx";
+import { COLOURS, CoinHeads } from "../../parts/medal-counts.tsx";
 import { Heading, Section } from "../../parts/section.tsx";
 import type { DayCount } from "./tally.ts";
 
@@ -80,11 +79,7 @@ function Figures({ days }: { days: readonly DayCount[] }) {
       <thead>
         <tr>
           <th scope="col">{t.medals.day}</th>
-          {COLOURS.map((medal) => (
-            <th key={medal} scope="col" class="count">
-              <Coin medal={medal} />
-            </th>
-          ))}
+          <CoinHeads />
           <th scope="col" class="total">
             {t.total}
           </th>

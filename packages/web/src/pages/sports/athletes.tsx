@@ -2,9 +2,8 @@ import { followsCompetitor } from "../../app/followed.ts";
 import { to } from "../../app/route.ts";
 import type { Discipline } from "../../board/types.ts";
 import { t } from "../../language/language.ts";
-import { Coin } from "../../parts/coin.tsx";
 import { Noc } from "../../parts/country.tsx";
-import { COLOURS } from "../../parts/medal-counts.tsx";
+import { COLOURS, CoinHeads } from "../../parts/medal-counts.tsx";
 import { Heading, Section } from "../../parts/section.tsx";
 import { Star } from "../../parts/star.tsx";
 
@@ -27,11 +26,7 @@ export function Athletes({ rows }: { rows: Discipline["athletes"] }) {
             <th scope="col">
               <span class="hidden">{t.column.competitor}</span>
             </th>
-            {COLOURS.map((medal) => (
-              <th key={medal} scope="col" class="count">
-                <Coin medal={medal} />
-              </th>
-            ))}
+            <CoinHeads />
           </tr>
         </thead>
         <tbody>
