@@ -4,6 +4,9 @@ import { ensureChromium, NoBrowser } from "./chromium.ts";
 
 const bin = (path: string) => `node_modules/${path}`;
 
+const VITEST = bin("vitest/vitest.mjs");
+const BROWSER = "test/browser/";
+
 /** The tests that were named, all where none was. A flag is no name. */
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
 
@@ -12,10 +15,16 @@ const STEPS: readonly (readonly [string, readonly string[]])[] = [
   ["lint", [bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."]],
   ["bundles", ["scripts/size.ts"]],
   ...(named.length === 0 ? [["infrastructure", ["test/infrastructure/main.ts"]] as const] : []),
-  ["tests", [bin("vitest/vitest.mjs"), "run", ...process.argv.slice(2)]],
+  ...(named.length === 0
+    ? ([
+        ["tests", [VITEST, "run", "--exclude", `${BROWSER}**`, ...process.argv.slice(2)]],
+        // One after the other: a browser beside a browser on two cores waits longer than a reader would.
+        ["browser", [VITEST, "run", BROWSER, "--maxWorkers=1", ...process.argv.slice(2)]],
+      ] as const)
+    : [["tests", [VITEST, "run", ...process.argv.slice(2)]] as const]),
 ];
 
-if (named.length === 0 || named.some((name) => "test/browser/".includes(name) || name.includes("browser"))) {
+if (named.length === 0 || named.some((name) => BROWSER.includes(name) || name.includes("browser"))) {
   // Before minutes of other checks, not after them. The tests themselves say it again.
   try {
     ensureChromium();
