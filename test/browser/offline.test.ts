@@ -119,7 +119,7 @@ it("opens a newer app with the next visit: who reads goes on reading, and finds 
   const [old = ""] = await versions(reading);
   deploy(newer);
   await lookForNewer(reading);
-  await says(reading, "A new version of this page is ready");
+  await says(reading, "A new version opens");
 
   const chunk = readdirSync(join(first, "assets")).find((file) => /^medals-.*\.js$/.test(file)) ?? "";
   expect(existsSync(join(stage.webDir, "assets", chunk))).toBe(false);

@@ -3,7 +3,6 @@ import { type ComponentType, Fragment } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { readersZone } from "../language/format.ts";
 import { choose, LANGUAGES, t } from "../language/language.ts";
-import { Missing } from "../pages/missing.tsx";
 import { listen } from "./news.ts";
 import { NAVIGATED, NEW_VERSION, type Route, routeOf, to } from "./route.ts";
 
@@ -11,7 +10,7 @@ type Props = Record<string, string | undefined>;
 type Page = ComponentType<Props>;
 
 /** Each page is a file of its own: nobody loads what they don't look at. */
-const PAGES: Readonly<Record<Exclude<Route["page"], "missing">, () => Promise<{ page: unknown }>>> = {
+const PAGES: Readonly<Record<Route["page"], () => Promise<{ page: unknown }>>> = {
   home: () => import("../pages/home/home.tsx"),
   schedule: () => import("../pages/schedule/schedule.tsx"),
   sports: () => import("../pages/sports/sports.tsx"),
@@ -21,6 +20,7 @@ const PAGES: Readonly<Record<Exclude<Route["page"], "missing">, () => Promise<{ 
   athlete: () => import("../pages/people/athlete.tsx"),
   country: () => import("../pages/people/country.tsx"),
   search: () => import("../pages/search/search.tsx"),
+  missing: () => import("../pages/missing.tsx"),
 };
 
 export interface Shown {
@@ -31,7 +31,6 @@ export interface Shown {
 /** Loads what a path shows. A page that can't be loaded (no network, an app that was replaced) is reported by the rejection. */
 export async function load(path: string): Promise<Shown> {
   const route = routeOf(path);
-  if (route.page === "missing") return { Page: Missing, route };
   const { page } = await PAGES[route.page]();
   return { Page: page as Page, route };
 }

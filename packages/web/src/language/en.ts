@@ -25,7 +25,7 @@ export const en = {
     zone: (zone: string) => `Times are in your time zone, ${zone}.`,
     unofficial: "Results are provisional until marked official.",
     games: "Winter Games",
-    newVersion: "A new version of this page is ready. It opens with your next visit.",
+    newVersion: "A new version opens with your next visit.",
   },
   missing: {
     title: "Nothing here",

@@ -3,7 +3,7 @@ import { useTitle } from "../app/title.ts";
 import { t } from "../language/language.ts";
 import { PageHead } from "../parts/page-head.tsx";
 
-export function Missing() {
+export function page() {
   useTitle(t.missing.title);
   return (
     <>
