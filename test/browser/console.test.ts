@@ -214,9 +214,9 @@ it("two scorers see each other’s marks, and a conflict is shown side by side a
   await conflict.getByText("1:44.52").waitFor();
   await conflict.getByText("1:44.25").waitFor();
   await conflict.getByText("user:scorer").waitFor();
-  expect((await board()).standings.find(({ competitor }) => competitor.name === BERG)?.result?.timeMs).toBe(
-    104_250,
-  );
+  const timeOnBoard = async () =>
+    (await board()).standings.find(({ competitor }) => competitor.name === BERG)?.result?.timeMs;
+  await expect.poll(timeOnBoard, { timeout: 10_000 }).toBe(104_250);
 
   await conflict.getByRole("button", { name: "Send yours" }).press("Enter");
   await conflict.waitFor({ state: "detached" });
