@@ -1,6 +1,7 @@
 /** `npm test`: everything, the quick checks first. Stops at the first that fails. */
 import { spawnSync } from "node:child_process";
-import { ensureChromium, NoBrowser } from "./chromium.ts";
+import { ensureChromium } from "./chromium.ts";
+import { MissingProgram } from "./debian.ts";
 
 const bin = (path: string) => `node_modules/${path}`;
 
@@ -29,7 +30,7 @@ if (named.length === 0 || named.some((name) => BROWSER.includes(name) || name.in
   try {
     ensureChromium();
   } catch (error) {
-    if (!(error instanceof NoBrowser)) throw error;
+    if (!(error instanceof MissingProgram)) throw error;
     console.error(error.message);
     process.exit(1);
   }

@@ -11,7 +11,7 @@ import { chromiumFlags, findChromium } from "../../scripts/chromium.ts";
 import { SECRET, startTestCloud, type TestCloud } from "../support/cloud.ts";
 import { storyOf, Telling } from "../support/story.ts";
 
-/** @throws NoBrowser, which says how to get one. */
+/** @throws MissingProgram, which says how to get one. */
 export function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: findChromium(), args: chromiumFlags() });
 }
