@@ -7,7 +7,7 @@ import { worker } from "./build/worker.ts";
  * What every page has a part of: as one file it is smaller than as twenty, and the browser has it after the first page.
  */
 const SHARED =
-  /node_modules\/preact\/|\/src\/(app\/(?!offline|query)|board\/|parts\/(coin|country|currency|follow|page-head|star)\.|language\/(?!fr\.)|(flags|style)\.)/;
+  /node_modules\/preact\/|\/src\/(app\/(?!offline|query|announce)|board\/|parts\/(coin|country|currency|follow|page-head|star)\.|language\/(?!fr\.)|(flags|style)\.)/;
 /** What the pages of lists share, and an event's doesn't need. */
 const LISTS = /\/src\/(app\/query|parts\/(?!pictogram))/;
 

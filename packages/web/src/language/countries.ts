@@ -2,15 +2,24 @@
 import { t } from "./language.ts";
 import { REGIONS } from "./nocs.ts";
 
-const names = new Map<string, Intl.DisplayNames>();
-
 /** By NOC code, in a language: its own name in the messages, else the name of its region, else the code. */
 export function countryName(noc: string, { code, names: { noc: own } } = t): string {
   const called = own[noc];
   if (called !== undefined) return called;
   const region = REGIONS[noc];
-  if (region === undefined) return noc;
-  const found = names.get(code) ?? new Intl.DisplayNames(code, { type: "region" });
-  names.set(code, found);
-  return found.of(region) ?? noc;
+  return (region && regionName(code, region)) ?? noc;
+}
+
+const languages = new Map<string, Intl.DisplayNames>();
+/** A field of 200 asks for each name at each update, and `Intl` takes its time. */
+const known = new Map<string, string | undefined>();
+
+function regionName(code: string, region: string): string | undefined {
+  const key = `${code} ${region}`;
+  if (!known.has(key)) {
+    const names = languages.get(code) ?? new Intl.DisplayNames(code, { type: "region" });
+    languages.set(code, names);
+    known.set(key, names.of(region));
+  }
+  return known.get(key);
 }

@@ -6,13 +6,8 @@ import { t } from "../../language/language.ts";
 import "./chart.css";
 
 const MOST = 20;
-const ROW = 20;
-const LABEL = 68;
-const BARS = 160;
-const FIGURES = 72;
 
 interface Bar {
-  id: string;
   label: string;
   name: string;
   behind: number;
@@ -24,36 +19,22 @@ export function Chart({ board }: { board: EventDetail }) {
   const [leader, ...others] = bars;
   if (leader === undefined || others.length < 2) return null;
   const most = Math.max(...bars.map(({ behind }) => behind), 1);
-  const height = bars.length * ROW;
   const summary = others.map(({ name, figure }) => `${name} ${figure}`).join(", ");
   return (
     <figure class="chart">
       <figcaption>
         <h2>{t.event.behindLeader}</h2>
       </figcaption>
-      <svg
-        viewBox={`0 0 ${LABEL + BARS + FIGURES} ${height}`}
-        role="img"
-        aria-label={t.event.chart(leader.name, summary)}
-      >
-        <path class="axis" d={`M${LABEL} 0V${height}`} />
-        {bars.map(({ id, label, behind, figure }, index) => {
-          const middle = (index + 0.5) * ROW;
-          const end = LABEL + (behind / most) * BARS;
-          return (
-            <g key={id}>
-              <text x={LABEL - 8} y={middle} class="label">
-                {label}
-              </text>
-              <path d={`M${LABEL} ${middle}H${end}`} />
-              <circle cx={end} cy={middle} r="3.5" />
-              <text x={end + 8} y={middle}>
-                {figure}
-              </text>
-            </g>
-          );
-        })}
-      </svg>
+      <div role="img" aria-label={t.event.chart(leader.name, summary)}>
+        {bars.map(({ label, behind, figure }, index) => (
+          // By place: a bar changes its length, it doesn't move.
+          <p key={String(index)}>
+            <b>{label}</b>
+            <i style={{ "--share": behind / most }} />
+            <span>{figure}</span>
+          </p>
+        ))}
+      </div>
     </figure>
   );
 }
@@ -72,7 +53,6 @@ function behindLeader(board: EventDetail): Bar[] {
     const figure = timed ? gap(behind, timeDecimals(id)) : `−${points(behind, pointDecimals(id))}`;
     return [
       {
-        id: competitor.id,
         label: `${rankEqual ? "=" : ""}${rank} ${competitor.noc}`,
         name: competitorName(competitor),
         behind,

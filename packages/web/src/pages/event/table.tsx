@@ -1,5 +1,5 @@
 /** A results table. A row is drawn again only if it says something new; rows that change place are seen to move. */
-import { Component } from "preact";
+import { Component, type VNode } from "preact";
 import { useFavourites } from "../../app/favourites.ts";
 import { followsCompetitor } from "../../app/followed.ts";
 import { to } from "../../app/route.ts";
@@ -93,11 +93,13 @@ interface LineProps {
 }
 
 class Line extends Component<LineProps> {
+  private who: { text: string; shown: VNode } | undefined;
+
   override shouldComponentUpdate({ text }: LineProps): boolean {
     return text !== this.props.text;
   }
 
-  override render({ row, followed, sheet, columns }: LineProps) {
+  override render({ row, sheet, columns }: LineProps) {
     const { id, rank, ranked, bib, cells, result, gap, qual, irm, medal, medalNow } = row;
     const { resultHead, hasGap, hasBib, last } = sheet;
     const invalid = irm !== null && <abbr title={irmName(irm)}>{irm}</abbr>;
@@ -108,7 +110,7 @@ class Line extends Component<LineProps> {
           {rank.startsWith("=") && <span class="hidden"> {t.event.tied}</span>}
         </td>
         <th scope="row" class="who">
-          <Who row={row} followed={followed} columns={columns} />
+          {this.whoOf(this.props)}
         </th>
         {hasBib && <td class="bib">{bib}</td>}
         {cells.map((cell, index) => (
@@ -134,6 +136,21 @@ class Line extends Component<LineProps> {
         )}
       </tr>
     );
+  }
+
+  /** Ranks and gaps of a whole field change with one mark; who it is doesn't, and is not drawn again. */
+  private whoOf({ row, followed, columns }: LineProps): VNode {
+    const text = JSON.stringify([
+      row.competitor,
+      row.members,
+      row.cells,
+      row.result,
+      followed,
+      columns.length,
+    ]);
+    if (this.who?.text !== text)
+      this.who = { text, shown: <Who row={row} followed={followed} columns={columns} /> };
+    return this.who.shown;
   }
 }
 
