@@ -3,8 +3,10 @@ import { join } from "node:path";
 import {
   at,
   behaviours,
+  type DoorName,
   functions,
   type Graph,
+  list,
   ofType,
   type Resource,
   routes,
@@ -22,19 +24,13 @@ Made from the synthesised stacks by \`npm run infra -- --write\`; \`npm run infr
 
 ${diagram(graph)}
 
-## The edge
+## The fans' door
 
-| Path | Origin | Kept, seconds (least, else, most) |
-| --- | --- | --- |
-${behaviours(graph)
-  .map(({ path, props, policy }) =>
-    row(
-      path,
-      props.targetOriginId,
-      policy ? `${policy.minTtl}, ${policy.defaultTtl}, ${policy.maxTtl}` : "never",
-    ),
-  )
-  .join("\n")}
+${paths(graph, "fans")}
+
+## The console's door, for feeds too
+
+${paths(graph, "console")}
 
 ## Routes of the API
 
@@ -85,6 +81,21 @@ ${inventory(graph)}
 `;
 }
 
+function paths(graph: Graph, door: DoorName): string {
+  return `| Path | Origin | Methods | Kept, seconds (least, else, most) |
+| --- | --- | --- | --- |
+${behaviours(graph, door)
+  .map(({ path, props, policy }) =>
+    row(
+      path,
+      props.targetOriginId,
+      list(props.allowedMethods).length > 2 ? "all" : list(props.allowedMethods).join(", "),
+      policy ? `${policy.minTtl}, ${policy.defaultTtl}, ${policy.maxTtl}` : "never",
+    ),
+  )
+  .join("\n")}`;
+}
+
 function diagram(graph: Graph): string {
   const byTarget = Map.groupBy(routes(graph), ({ target }) => target);
   const calls = [...byTarget]
@@ -106,7 +117,7 @@ function diagram(graph: Graph): string {
         ...(has(/^dynamodb:GetItem/) && !has(/^dynamodb:PutItem/) ? [`  table --> ${name}`] : []),
         ...(has(/^s3:PutObject/) ? [`  ${name} --> vault`] : []),
         ...(has(/^cognito-idp:/) ? [`  ${name} --> users`] : []),
-        ...(has(/^cloudfront:/) ? [`  ${name} -. invalidates .-> edge`] : []),
+        ...(has(/^cloudfront:/) ? [`  ${name} -. invalidates .-> fansDoor`] : []),
         ...(statements.some(
           ({ actions, resources }) =>
             actions.includes("sqs:SendMessage") &&
@@ -118,9 +129,12 @@ function diagram(graph: Graph): string {
     });
   return `\`\`\`mermaid
 flowchart LR
-  fans((fans, console, feeds)) --> edge{{edge: CloudFront, WAF}}
-  edge --> pages[(Pages)]
-  edge -- "lock" --> api{{API Gateway}}
+  fans((fans)) --> fansDoor{{fans' door: CloudFront}}
+  scorers((scorers, feeds)) --> consoleDoor{{console's door: CloudFront, WAF}}
+  fansDoor --> pages[(Pages)]
+  consoleDoor --> pages
+  fansDoor -- "reads" --> api{{API Gateway}}
+  consoleDoor -- "reads, writes" --> api
   table[(Table)]
   vault[(Vault: raw messages, archives)]
   users[(Users: Cognito)]

@@ -3,7 +3,7 @@ export interface Resource {
   /** `aws:lambda/function:Function` */
   type: string;
   name: string;
-  /** Inputs, everything resolved. Secrets are not there: they read `[secret]`. */
+  /** Inputs, everything resolved. Secrets are not there: they read `[secret FeedSecrets]`. */
   props: Props;
   protect: boolean;
   retainOnDelete: boolean;
@@ -122,9 +122,20 @@ export interface Behaviour {
   policy: Props | undefined;
 }
 
+export type DoorName = "fans" | "console";
+export const DOORS: readonly DoorName[] = ["fans", "console"];
+
+/** @throws Error where there is none */
+export function distribution(graph: Graph, door: DoorName): Resource {
+  const name = { fans: "FansEdgeDistribution", console: "ConsoleEdgeDistribution" }[door];
+  const found = ofType(graph, "cloudfront/distribution:Distribution").find((one) => one.name === name);
+  if (found === undefined) throw new Error(`${graph.stage}: no ${name}`);
+  return found;
+}
+
 /** In the order in which the edge looks at them. */
-export function behaviours(graph: Graph): Behaviour[] {
-  const { props } = only(graph, "cloudfront/distribution:Distribution");
+export function behaviours(graph: Graph, door: DoorName): Behaviour[] {
+  const { props } = distribution(graph, door);
   const policies = new Map(
     ofType(graph, "cloudfront/cachePolicy:CachePolicy").map(({ name, props }) => [`${name}-id`, props]),
   );
@@ -136,8 +147,8 @@ export function behaviours(graph: Graph): Behaviour[] {
 }
 
 /** As CloudFront matches: `*` is anything, slashes too. */
-export function behaviourOf(graph: Graph, path: string): Behaviour {
-  const found = behaviours(graph).find(({ path: pattern }) =>
+export function behaviourOf(graph: Graph, door: DoorName, path: string): Behaviour {
+  const found = behaviours(graph, door).find(({ path: pattern }) =>
     new RegExp(`^${pattern.replaceAll(/[.+?^$()[\]{}|\\]/g, "\\$&").replaceAll("*", ".*")}$`).test(path),
   );
   if (found === undefined) throw new Error(`no behaviour for ${path}`);

@@ -1,4 +1,4 @@
-/** Ten ways in which the stacks could be wrong one day, and that the checks notice each. */
+/** Ways in which the stacks could be wrong one day, and that the checks notice each. */
 import { join } from "node:path";
 import type { Graph, StageName } from "./graph.ts";
 import { GUARANTEES } from "./guarantees/all.ts";
@@ -17,33 +17,99 @@ interface Mutation {
 const MUTATIONS: readonly Mutation[] = [
   {
     what: "boards may be kept for 0 seconds",
-    file: "stacks/edge.ts",
+    file: "stacks/answers.ts",
     from: "const MIN_SECONDS = 1;",
     to: "const MIN_SECONDS = 0;",
   },
   {
     what: "event boards are kept as long as profiles",
-    file: "stacks/edge.ts",
+    file: "stacks/answers.ts",
     from: '{ path: "/api/events/*", freshness: "live" }',
     to: '{ path: "/api/events/*", freshness: "profile" }',
   },
   {
     what: "sign-in is cached",
     file: "stacks/edge.ts",
+    from: "...behaviour(path, API, CACHING_DISABLED, WRITE),",
+    to: "...behaviour(path, API, path.includes('sign-in') ? document : CACHING_DISABLED, WRITE),",
+  },
+  {
+    what: "the console's API is reached through the fans' door",
+    file: "stacks/edge.ts",
+    from: 'orderedCacheBehaviors: [...reading, behaviour("/assets/*", BUCKET, asset)],',
+    to: 'orderedCacheBehaviors: [...reading, behaviour("/api/*", API, document), behaviour("/assets/*", BUCKET, asset)],',
+  },
+  {
+    what: "fans may post",
+    file: "stacks/edge.ts",
+    from: 'const READ = ["GET", "HEAD"];',
+    to: 'const READ = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"];',
+  },
+  {
+    what: "the fans' page function lets paths of the API through to it",
+    file: "stacks/pages.ts",
+    from: "(api|console)",
+    to: "(console)",
+  },
+  {
+    what: "the firewall stands at both doors",
+    file: "stacks/edge.ts",
+    from: "    ...(settings.domain && { domain: settings.domain }),\n",
+    to: "    ...(settings.guardedEdge && { webAclArn: firewall().arn }),\n",
+  },
+  {
+    what: "the firewall stands at no door",
+    file: "stacks/edge.ts",
+    from: "    ...(settings.guardedEdge && { webAclArn: firewall().arn }),\n",
+    to: "",
+  },
+  {
+    what: "the console's door doesn't lead to sign-in",
+    file: "stacks/edge.ts",
     from: ', "/api/sign-in*"];',
     to: "];",
   },
   {
+    what: "boards of one kind are not to be had at the doors",
+    file: "stacks/answers.ts",
+    from: '  { path: "/api/schedule/*", freshness: "leaderboard" },\n',
+    to: "",
+  },
+  {
+    what: "both doors say the same word",
+    file: "stacks/edge.ts",
+    from: "api(gateway.words.fans)",
+    to: "api(gateway.words.console)",
+  },
+  {
+    what: "the fans' word opens the feeds' route",
+    file: "stacks/api.ts",
+    from: 'lock("ConsoleLock", words.console.value)',
+    to: 'lock("ConsoleLock", words.fans.value)',
+  },
+  {
+    what: "sign-in takes the word of any door",
+    file: "stacks/api.ts",
+    from: 'route("ANY /api/sign-in", enter.arn, consoleDoor);',
+    to: 'route("ANY /api/sign-in", enter.arn, bothDoors);',
+  },
+  {
+    what: "the console's errors wake nobody",
+    file: "stacks/observability.ts",
+    from: "measure: of.consoleErrors,",
+    to: "measure: of.edgeErrors,",
+  },
+  {
     what: "boards are read past the lock",
     file: "stacks/api.ts",
-    from: 'route("ANY /api/{board+}", board.arn, locked);',
+    from: 'route("ANY /api/{board+}", board.arn, bothDoors);',
     to: 'route("ANY /api/{board+}", board.arn);',
   },
   {
     what: "the console's API asks for no token",
     file: "stacks/api.ts",
     from: "{ auth: { lambda: desk.id } },",
-    to: "locked,",
+    to: "consoleDoor,",
   },
   {
     what: "a reader may write",
@@ -54,7 +120,7 @@ const MUTATIONS: readonly Mutation[] = [
   {
     what: "the publisher may invalidate every distribution",
     file: "stacks/stream.ts",
-    from: 'actions: ["cloudfront:CreateInvalidation"], resources: [distribution.arn]',
+    from: 'actions: ["cloudfront:CreateInvalidation"], resources: [fans.arn]',
     to: 'actions: ["cloudfront:CreateInvalidation"], resources: ["*"]',
   },
   {

@@ -17,4 +17,7 @@ export const WEB = join(WORK, "web");
 export const STAGES = ["dev", "staging", "production"] as const;
 export type StageName = (typeof STAGES)[number];
 
+/** One is looked at as it would be with a domain, the others as they are without. */
+export const NAMED = { stage: "staging", domain: "results.example.org" } as const;
+
 export const graphFile = (stage: string): string => join(WORK, `${stage}.json`);

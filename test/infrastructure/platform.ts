@@ -1,8 +1,8 @@
 /** SST's components, which its command carries inside. Nothing is asked of the network. */
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { installOwn } from "../../scripts/install.ts";
 import { HERE, PLATFORM, STUB } from "./paths.ts";
 
 const CONFIG =
@@ -28,15 +28,7 @@ declare global {
 `;
 
 export function install(): void {
-  const lock = createHash("sha256")
-    .update(readFileSync(join(HERE, "package-lock.json")))
-    .digest("hex");
-  const stamp = join(HERE, "node_modules", ".podium-installed");
-  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
-    console.error("Installing SST for the check of the stacks (npm ci) …");
-    run("npm", ["ci", "--loglevel=error"], HERE);
-    writeFileSync(stamp, lock);
-  }
+  const lock = installOwn(HERE, "SST for the check of the stacks");
   const extracted = join(PLATFORM, ".podium-extracted");
   if (existsSync(extracted) && readFileSync(extracted, "utf8") === lock) return;
   mkdirSync(STUB, { recursive: true });

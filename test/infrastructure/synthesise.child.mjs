@@ -7,9 +7,11 @@ import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 const [app, stage, out] = process.argv.slice(2);
 const ACCOUNT = "123456789012";
 const REGION = "eu-central-1";
-const SECRETS = Object.entries(process.env).flatMap(([name, value]) =>
-  name.startsWith("SST_SECRET_") ? [value, ...value.split(",").map((word) => word.trim())] : [],
-);
+/** Each secret, whole and word by word, with its name. */
+const SECRETS = Object.entries(process.env).flatMap(([variable, value]) => {
+  const name = /^SST_SECRET_(.+)$/.exec(variable)?.[1];
+  return name ? [value, ...value.split(",")].map((text) => ({ name, text: text.trim() })) : [];
+});
 /** Marks of Pulumi's wire format. Source: pulumi/pulumi, sdk/nodejs/runtime/rpc.ts. */
 const MARK = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
@@ -99,21 +101,27 @@ function promised(value) {
   return new Promise((resolve) => pulumi.output(value).apply(resolve));
 }
 
-/** Of what Pulumi keeps encrypted, secrets are struck out; where it isn't encrypted they stay, so that a test finds them. */
+/**
+ * Of what Pulumi keeps encrypted, secrets are struck out, but for their names; where it isn't encrypted they stay, so that a
+ * test finds them.
+ */
 function plain(value, encrypted = false) {
   if (Array.isArray(value)) return value.map((inner) => plain(inner, encrypted));
-  if (typeof value === "string" && encrypted && SECRETS.some((secret) => value.includes(secret)))
-    return "[secret]";
+  if (typeof value === "string" && encrypted) {
+    const told = new Set(SECRETS.filter(({ text }) => value.includes(text)).map(({ name }) => name));
+    if (told.size > 0) return `[secret ${[...told].sort().join(" ")}]`;
+  }
   if (typeof value !== "object" || value === null) return value;
   if (value[MARK] === SECRET) return plain(value.value, true);
   if (ASSETS.includes(value[MARK])) return value.path ?? value.text ?? "[archive]";
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner, encrypted)]));
 }
 
-/** A provider's reference ends in the name that it was made with: `…::AwsProvider-us-west-2::id`. */
+/** A provider's reference ends in the name that it was made with: `…::AwsProvider.sst.us-east-1::id`. */
 function regionOf(provider = "") {
   return (
-    /AwsProvider[-.]?([a-z]{2}-[a-z]+-\d)/.exec(provider)?.[1] ?? /::Region([\w-]+)::/.exec(provider)?.[1]
+    /AwsProvider(?:\.sst)?[-.]([a-z]{2}-[a-z]+-\d)/.exec(provider)?.[1] ??
+    /::Region([\w-]+)::/.exec(provider)?.[1]
   );
 }
 
@@ -156,8 +164,23 @@ function madeUp(type, name, inputs) {
       return {
         arn: `arn:aws:cloudfront::${ACCOUNT}:distribution/${name}-id`,
         domainName: `${name}.cloudfront.net`,
+        hostedZoneId: "the zone of CloudFront",
         etag: "1",
       };
+    case "aws:acm/certificate:Certificate":
+      return {
+        arn: arn("acm", `certificate/${inputs.domainName}`, "us-east-1"),
+        domainValidationOptions: [
+          {
+            domainName: inputs.domainName,
+            resourceRecordName: `_proof.${inputs.domainName}`,
+            resourceRecordType: "CNAME",
+            resourceRecordValue: "proof",
+          },
+        ],
+      };
+    case "aws:acm/certificateValidation:CertificateValidation":
+      return { certificateArn: inputs.certificateArn };
     case "aws:cognito/userPool:UserPool":
       return {
         arn: arn("cognito-idp", `userpool/${name}-id`),

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build, type Plugin } from "esbuild";
 import type { Graph } from "./graph.ts";
-import { graphFile, HERE, PLATFORM, ROOT, WEB, WORK } from "./paths.ts";
+import { graphFile, HERE, NAMED, PLATFORM, ROOT, WEB, WORK } from "./paths.ts";
 
 export interface SynthesiseOptions {
   stage: string;
@@ -20,13 +20,20 @@ export async function synthesise({
   stage,
   server,
   out = graphFile(stage),
-  change = (_, text) => text,
+  change = stage === NAMED.stage ? named : (_, text) => text,
 }: SynthesiseOptions): Promise<Graph> {
   mkdirSync(WORK, { recursive: true });
   const app = `${out.replace(/\.json$/, "")}.mjs`;
   await bundle(app, stage, change);
   await run(app, stage, server, out);
   return JSON.parse(readFileSync(out, "utf8")) as Graph;
+}
+
+function named(file: string, text: string): string {
+  if (file !== "stacks/settings.ts") return text;
+  const domains = /(?<=const DOMAINS: [^=]+ = )\{[^}]*\};/;
+  if (!domains.test(text)) throw new Error("where are the stages' domains?");
+  return text.replace(domains, `${JSON.stringify({ [NAMED.stage]: NAMED.domain })};`);
 }
 
 /** As SST's command bundles its config. */
@@ -98,7 +105,9 @@ function run(app: string, stage: string, server: string, out: string): Promise<v
           ...process.env,
           SST_SERVER: server,
           SST_SECRET_FeedSecrets: '{"timing":["a secret of the check"]}',
-          SST_SECRET_EdgeSecrets: "the newest word of the check, the word before it",
+          SST_SECRET_FansSecrets: "the newest word of the check for fans, the word before it for fans",
+          SST_SECRET_ConsoleSecrets:
+            "the newest word of the check for scorers, the word before it for scorers",
           PODIUM_BUILT_WEB: relative(ROOT, WEB),
           AWS_REGION: "eu-central-1",
           AWS_EC2_METADATA_DISABLED: "true",

@@ -3,23 +3,131 @@ import { runInNewContext } from "node:vm";
 import { FRESHNESS, type Freshness } from "../../../packages/core/board/freshness.ts";
 import { SECURITY_HEADERS } from "../../../packages/core/edge/headers.ts";
 import { ROUTES } from "../../../packages/functions/read/route.ts";
-import { at, behaviourOf, behaviours, list, ofType, only, routes, text } from "../graph.ts";
+import {
+  at,
+  behaviourOf,
+  behaviours,
+  DOORS,
+  type DoorName,
+  distribution,
+  functions,
+  type Graph,
+  list,
+  ofType,
+  only,
+  type Route,
+  routes,
+  text,
+} from "../graph.ts";
+import { NAMED } from "../paths.ts";
 import { GUARDED, type Guarantee } from "./guarantee.ts";
 
-const NOT_KEPT = ["/api/health/*", "/api/ingest/*", "/api/admin/*", "/api/sign-in*"];
+const WRITING = ["/api/ingest/*", "/api/admin/*", "/api/sign-in*"];
+const HEALTH = "/api/health/*";
 const CLASS: Readonly<Record<string, Freshness>> = {
   live: "live",
   events: "live",
   athletes: "profile",
   countries: "profile",
 };
-const DISTRIBUTION = "cloudfront/distribution:Distribution";
+
+/** Of the API, what isn't reading: people, feeds, and their signing in. */
+const beyondReading = (graph: Graph): Route[] =>
+  routes(graph).filter(({ target }) => !target.startsWith("Read"));
+
+/** A path that the route takes. */
+const pathOf = ({ key }: Route): string => key.replace(/^\w+ /, "").replace(/\{\w+\+?\}/, "x");
+
+/** What a door's own function makes of a path: another, or an answer. */
+function asked(graph: Graph, door: DoorName, uri: string): { uri?: string; statusCode?: number } {
+  const name = { fans: "FanPages", console: "ConsolePages" }[door];
+  const found = ofType(graph, "cloudfront/function:Function").find((one) => one.name === name);
+  const [association] = list(
+    at(distribution(graph, door).props, "defaultCacheBehavior.functionAssociations"),
+  );
+  assert.match(text(at(association, "functionArn")), new RegExp(`-${name}$`));
+  return runInNewContext(`${text(found?.props.code)};handler({request:{uri}})`, { uri });
+}
+
+const originOf = (graph: Graph, door: DoorName, id: string) =>
+  list(distribution(graph, door).props.origins).find((origin) => at(origin, "originId") === id);
+
+/** Which doors' words a lock takes. */
+function wordsOf(graph: Graph, name: string): unknown {
+  return functions(graph).find((one) => one.name === name)?.environment.PODIUM_EDGE_SECRETS;
+}
 
 export const EDGE: readonly Guarantee[] = [
   {
+    title: "nothing can be written through the fans' door: it takes GET and HEAD alone, of pages and boards",
+    holds(graph) {
+      for (const { path, props } of behaviours(graph, "fans")) {
+        assert.deepEqual(props.allowedMethods, ["GET", "HEAD"], path);
+        assert.equal(props.originRequestPolicyId, undefined, `${path} passes on what a viewer adds`);
+      }
+      assert.ok(beyondReading(graph).length >= 5);
+      for (const path of ["/console", "/console/", ...beyondReading(graph).map(pathOf)]) {
+        assert.equal(behaviourOf(graph, "fans", path).path, "*", path);
+        assert.equal(asked(graph, "fans", path).statusCode, 404, path);
+        assert.equal(asked(graph, "fans", `/${path}`).statusCode, 404, `/${path}`);
+      }
+    },
+  },
+  {
+    title: "nobody pays for a firewall at the fans' door",
+    holds(graph) {
+      assert.equal(distribution(graph, "fans").props.webAclId, undefined);
+    },
+  },
+  {
+    title: "the word that the fans' door says opens nothing but reading",
+    holds(graph) {
+      for (const { key, authorizer } of beyondReading(graph)) {
+        const [, name = ""] = /^ApiAuthorizer(\w+?)Authorizer/.exec(authorizer) ?? [];
+        assert.equal(wordsOf(graph, name), "[secret ConsoleSecrets]", key);
+      }
+      assert.equal(wordsOf(graph, "Lock"), "[secret ConsoleSecrets FansSecrets]");
+    },
+  },
+  {
+    title: "what people and feeds send goes through the console's door, as it comes",
+    holds(graph) {
+      for (const route of beyondReading(graph)) {
+        const { path, props } = behaviourOf(graph, "console", pathOf(route));
+        assert.ok(WRITING.includes(path), route.key);
+        assert.ok(list(props.allowedMethods).includes("POST"), route.key);
+        assert.equal(props.originRequestPolicyId, "b689b0a8-53d0-40ab-baf2-68738e2966ac", route.key);
+      }
+      const writing = behaviours(graph, "console").filter(({ props }) =>
+        list(props.allowedMethods).includes("POST"),
+      );
+      assert.deepEqual(
+        writing.map(({ path }) => path),
+        WRITING,
+      );
+    },
+  },
+  {
+    title: "paths that cost something each time have a limit per address",
+    stages: GUARDED,
+    holds(graph) {
+      const { props } = only(graph, "wafv2/webAcl:WebAcl");
+      const limited = list(props.rules).map((rule) => [
+        at(rule, "statement.rateBasedStatement.scopeDownStatement.byteMatchStatement.searchString"),
+        Number(at(rule, "statement.rateBasedStatement.limit")) <= 100_000,
+      ]);
+      const paths = ["/api/sign-in", "/api/admin/", "/api/ingest/"];
+      assert.deepEqual(
+        limited,
+        paths.map((path) => [path, true]),
+      );
+      assert.match(text(distribution(graph, "console").props.webAclId), /Firewall/);
+    },
+  },
+  {
     title: "every public path is kept for a second at least, so that a crowd is one request",
     holds(graph) {
-      for (const { path, policy } of behaviours(graph)) {
+      for (const { path, policy } of DOORS.flatMap((door) => behaviours(graph, door))) {
         if (policy !== undefined) assert.ok(Number(policy.minTtl) >= 1, `${path} may be kept for 0 seconds`);
       }
     },
@@ -27,28 +135,27 @@ export const EDGE: readonly Guarantee[] = [
   {
     title: "what people and feeds send, and whether it is up, is never answered from a cache",
     holds(graph) {
-      const notKept = behaviours(graph).filter(({ policy }) => policy === undefined);
-      assert.deepEqual(
-        notKept.map(({ path }) => path),
-        NOT_KEPT,
-      );
-      for (const { key } of routes(graph)) {
-        const path = key.replace(/^\w+ /, "").replace(/\{\w+\+?\}/, "x");
-        if (key.startsWith("$") || path === "/api/x") continue;
-        assert.equal(behaviourOf(graph, path).policy, undefined, key);
-      }
+      const notKept = (door: DoorName) =>
+        behaviours(graph, door)
+          .filter(({ policy }) => policy === undefined)
+          .map(({ path }) => path);
+      assert.deepEqual(notKept("fans"), [HEALTH]);
+      assert.deepEqual(notKept("console"), [...WRITING, HEALTH]);
     },
   },
   {
-    title: "a board is kept for as long as core's freshness table says",
+    title: "a board is kept for as long as core's freshness table says, whichever door it leaves by",
     holds(graph) {
       const most = Math.max(...Object.values(FRESHNESS).map(({ edge }) => edge));
-      for (const { prefix, parameter, suffix = "" } of ROUTES) {
-        const path = `/api/${prefix}${parameter === undefined ? "" : "X"}${suffix}`;
-        const { policy } = behaviourOf(graph, path);
-        const freshness = CLASS[prefix.split("/")[0] ?? ""] ?? "leaderboard";
-        assert.equal(policy?.defaultTtl, FRESHNESS[freshness].edge, path);
-        assert.equal(policy?.maxTtl, most, path);
+      for (const door of DOORS) {
+        for (const { prefix, parameter, suffix = "" } of ROUTES) {
+          const path = `/api/${prefix}${parameter === undefined ? "" : "X"}${suffix}`;
+          const { policy, props } = behaviourOf(graph, door, path);
+          const freshness = CLASS[prefix.split("/")[0] ?? ""] ?? "leaderboard";
+          assert.equal(props.targetOriginId, "api", `${door} has no ${path}`);
+          assert.equal(policy?.defaultTtl, FRESHNESS[freshness].edge, `${door} ${path}`);
+          assert.equal(policy?.maxTtl, most, `${door} ${path}`);
+        }
       }
     },
   },
@@ -85,7 +192,7 @@ export const EDGE: readonly Guarantee[] = [
         ...Object.fromEntries(custom),
       };
       assert.deepEqual(sent, { ...SECURITY_HEADERS });
-      for (const { path, props } of behaviours(graph)) {
+      for (const { path, props } of DOORS.flatMap((door) => behaviours(graph, door))) {
         assert.equal(props.responseHeadersPolicyId, `${name}-id`, path);
         assert.equal(props.viewerProtocolPolicy, "redirect-to-https", path);
       }
@@ -94,8 +201,10 @@ export const EDGE: readonly Guarantee[] = [
   {
     title: "an error of the API keeps its own body, and a page without a document gets the app",
     holds(graph) {
-      const { props } = only(graph, DISTRIBUTION);
-      assert.deepEqual(list(props.customErrorResponses), []);
+      const { props } = distribution(graph, "fans");
+      for (const door of DOORS) {
+        assert.deepEqual(list(distribution(graph, door).props.customErrorResponses), [], door);
+      }
       const [group] = list(props.originGroups);
       const members = list(at(group, "members")).map((member) => at(member, "originId"));
       assert.deepEqual(members, ["pages", "api"]);
@@ -107,20 +216,26 @@ export const EDGE: readonly Guarantee[] = [
   {
     title: "a page's path leads to its document, a file's to the file",
     holds(graph) {
-      const code = text(only(graph, "cloudfront/function:Function").props.code);
-      const rewritten = (uri: string) => runInNewContext(`${code};handler({request:{uri}}).uri`, { uri });
-      const cases = {
+      const ofFans = {
         "/": "/index.html",
         "/medals": "/medals/index.html",
         "/events/SSKM500M/": "/events/SSKM500M/index.html",
         "/events/BTHW7.5KM": "/events/BTHW7.5KM/index.html",
-        "/console": "/console/index.html",
-        "/console/units/today": "/console/index.html",
-        "/console/assets/main-DiwrgTda.js": "/console/assets/main-DiwrgTda.js",
         "/robots.txt": "/robots.txt",
         "/assets/index-DiwrgTda.js": "/assets/index-DiwrgTda.js",
       };
-      for (const [asked, found] of Object.entries(cases)) assert.equal(rewritten(asked), found);
+      for (const [path, found] of Object.entries(ofFans)) assert.equal(asked(graph, "fans", path).uri, found);
+      const ofConsole = {
+        "/console": "/console/index.html",
+        "/console/": "/console/index.html",
+        "/console/units/today": "/console/index.html",
+        "/console/icon-DiwrgTda.svg": "/console/icon-DiwrgTda.svg",
+      };
+      for (const [path, found] of Object.entries(ofConsole)) {
+        assert.equal(asked(graph, "console", path).uri, found);
+      }
+      assert.equal(asked(graph, "console", "/").statusCode, 302);
+      assert.equal(asked(graph, "console", "/medals").statusCode, 404);
     },
   },
   {
@@ -134,22 +249,21 @@ export const EDGE: readonly Guarantee[] = [
         assert.equal(props?.authorizerType, "REQUEST", `${key} has no authorizer`);
         assert.deepEqual(props?.identitySources, ["$request.header.x-podium-edge"], key);
       }
-      const api = list(only(graph, DISTRIBUTION).props.origins).find(
-        (origin) => at(origin, "originId") === "api",
-      );
-      const header = { name: "x-podium-edge", value: "[secret]" };
-      assert.deepEqual(at(api, "customHeaders"), [header]);
-      assert.equal(at(api, "customOriginConfig.originProtocolPolicy"), "https-only");
+      const words = { fans: "[secret FansSecrets]", console: "[secret ConsoleSecrets]" };
+      for (const door of DOORS) {
+        const api = originOf(graph, door, "api");
+        assert.deepEqual(at(api, "customHeaders"), [{ name: "x-podium-edge", value: words[door] }]);
+        assert.equal(at(api, "customOriginConfig.originProtocolPolicy"), "https-only");
+      }
       assert.deepEqual(ofType(graph, "lambda/functionUrl:FunctionUrl"), []);
     },
   },
   {
     title: "pages lie in a private bucket that this account's distributions alone may read",
     holds(graph) {
-      const bucket = list(only(graph, DISTRIBUTION).props.origins).find(
-        (origin) => at(origin, "originId") === "pages",
-      );
-      assert.equal(at(bucket, "originAccessControlId"), "PagesAccess-id");
+      for (const door of DOORS) {
+        assert.equal(at(originOf(graph, door, "pages"), "originAccessControlId"), "PagesAccess-id", door);
+      }
       const policy = ofType(graph, "s3/bucketPolicy:BucketPolicy").find(({ name }) =>
         name.startsWith("Pages"),
       );
@@ -174,23 +288,6 @@ export const EDGE: readonly Guarantee[] = [
     },
   },
   {
-    title: "paths that cost something each time have a limit per address",
-    stages: GUARDED,
-    holds(graph) {
-      const { name, props } = only(graph, "wafv2/webAcl:WebAcl");
-      const limited = list(props.rules).map((rule) => [
-        at(rule, "statement.rateBasedStatement.scopeDownStatement.byteMatchStatement.searchString"),
-        Number(at(rule, "statement.rateBasedStatement.limit")) <= 100_000,
-      ]);
-      const paths = ["/api/sign-in", "/api/admin/", "/api/ingest/"];
-      assert.deepEqual(
-        limited,
-        paths.map((path) => [path, true]),
-      );
-      assert.match(text(only(graph, DISTRIBUTION).props.webAclId), /Firewall/, name);
-    },
-  },
-  {
     title: "the gateway bounds every route, and sign-in and console more than the rest",
     holds(graph) {
       const { props } = only(graph, "apigatewayv2/stage:Stage");
@@ -205,6 +302,28 @@ export const EDGE: readonly Guarantee[] = [
       }
       const signIn = settings.find((one) => at(one, "routeKey") === "ANY /api/sign-in");
       assert.ok(Number(at(signIn, "throttlingRateLimit")) <= 50);
+    },
+  },
+  {
+    title: "with a domain each door has its name, in Route 53 and on a certificate of its own",
+    stages: [NAMED.stage],
+    holds(graph) {
+      const names = { fans: NAMED.domain, console: `console.${NAMED.domain}` };
+      const records = ofType(graph, "route53/record:Record").map(({ props }) => props);
+      const certificates = ofType(graph, "acm/certificate:Certificate");
+      for (const door of DOORS) {
+        const { name, props } = distribution(graph, door);
+        assert.deepEqual(props.aliases, [names[door]]);
+        for (const type of ["A", "AAAA"]) {
+          const record = records.find((one) => one.name === names[door] && one.type === type);
+          assert.equal(at(record, "aliases.0.name"), `${name}.cloudfront.net`, type);
+        }
+        const certificate = certificates.find((one) => one.props.domainName === names[door]);
+        assert.equal(certificate?.region, "us-east-1", door);
+        assert.match(text(at(props, "viewerCertificate.acmCertificateArn")), new RegExp(`/${names[door]}$`));
+      }
+      assert.equal(graph.outputs.url, `https://${names.fans}`);
+      assert.equal(graph.outputs.console, `https://${names.console}`);
     },
   },
 ];

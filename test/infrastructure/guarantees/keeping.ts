@@ -156,12 +156,38 @@ export const KEEPING: readonly Guarantee[] = [
         wanted.filter((metric) => !watched.has(metric)),
         [],
       );
+      for (const { name } of ofType(graph, "cloudfront/distribution:Distribution")) {
+        const own = ofType(graph, "cloudwatch/metricAlarm:MetricAlarm").filter(
+          ({ props }) => at(props, "dimensions.DistributionId") === `${name}-id`,
+        );
+        const metrics = own.map(({ props }) => text(props.metricName));
+        assert.ok(
+          metrics.includes("5xxErrorRate") && metrics.includes("4xxErrorRate"),
+          `nobody watches ${name}`,
+        );
+      }
       for (const { name } of functions(graph)) {
         const own = ofType(graph, "cloudwatch/metricAlarm:MetricAlarm").filter(
           ({ props }) => at(props, "dimensions.FunctionName") === `podium-${graph.stage}-${name}`,
         );
         const metrics = own.map(({ props }) => text(props.metricName));
         assert.ok(metrics.includes("Errors") && metrics.includes("Throttles"), `nobody watches ${name}`);
+      }
+    },
+  },
+  {
+    title: "what goes through each door is logged",
+    stages: GUARDED,
+    holds(graph) {
+      const logged = ofType(graph, "cloudwatch/logDeliverySource:LogDeliverySource").map(
+        ({ props }) => props,
+      );
+      for (const { name } of ofType(graph, "cloudfront/distribution:Distribution")) {
+        const source = logged.find(({ resourceArn }) => text(resourceArn).endsWith(`/${name}-id`));
+        const deliveries = ofType(graph, "cloudwatch/logDelivery:LogDelivery").filter(
+          ({ props }) => props.deliverySourceName === source?.name,
+        );
+        assert.equal(deliveries.length, 1, name);
       }
     },
   },
