@@ -22,6 +22,14 @@ declare module "sst" {
       "id": string
       "type": "sst.aws.CognitoUserPoolClient"
     }
+    "ConsoleLock": {
+      "name": string
+      "type": "sst.aws.Function"
+    }
+    "ConsoleSecrets": {
+      "value": string
+      "type": "sst.sst.Secret"
+    }
     "Desk": {
       "name": string
       "type": "sst.aws.Function"
@@ -30,7 +38,7 @@ declare module "sst" {
       "name": string
       "type": "sst.aws.Bucket"
     }
-    "EdgeSecrets": {
+    "FansSecrets": {
       "value": string
       "type": "sst.sst.Secret"
     }

@@ -37,13 +37,20 @@ export default $config({
     const feeds = feed(settings, stored);
     const entrance = gateway(settings);
     const pages = pagesBucket(settings);
-    const { cdn, distribution } = edge(settings, { gateway: entrance, pages });
-    routes(settings, { gateway: entrance, storage: stored, feed: feeds, auth: users, distribution });
+    const doors = edge(settings, { gateway: entrance, pages });
+    routes(settings, { gateway: entrance, storage: stored, feed: feeds, auth: users, fans: doors.fans });
     web(pages);
-    stream(settings, { ...stored, distribution });
+    stream(settings, { ...stored, fans: doors.fans });
     scheduled(settings, stored);
     recovery(settings, stored);
-    observability(settings, { api: entrance.api, distribution });
-    return { url: cdn.url, pages: pages.name, table: stored.table.name, distribution: distribution.id };
+    observability(settings, { api: entrance.api, doors });
+    return {
+      url: doors.fans.url,
+      console: doors.console.url,
+      pages: pages.name,
+      table: stored.table.name,
+      distribution: doors.fans.id,
+      consoleDistribution: doors.console.id,
+    };
   },
 });

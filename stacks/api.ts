@@ -1,8 +1,10 @@
 /**
- * The HTTP API behind the edge. Each route has an authorizer: the lock, which lets in what the edge has signed, or for the
- * console the lock and the token together. Feeds are asked for their key or signature by the handler besides.
+ * The HTTP API behind both doors, each of which says a word of its own. Each route has an authorizer: a lock, which knows the
+ * words of both doors or of the console's alone, or that lock and the token together. Feeds are asked for their key or
+ * signature by the handler besides.
  */
 import type { Auth } from "./auth.ts";
+import type { Door } from "./edge.ts";
 import { type Feed, rawMessages, send } from "./feed.ts";
 import {
   countInvalidations,
@@ -24,7 +26,7 @@ const LOCK_TTL = "1 hour";
 export function gateway(settings: StageSettings) {
   const made = Promise.withResolvers<$util.Input<$util.Resource>[]>();
   const api = new sst.aws.ApiGatewayV2("Api", {
-    // Pages and API have one origin; the console too.
+    // Pages and API have one origin, at each door.
     cors: false,
     accessLog: { retention: settings.logRetention },
     transform: {
@@ -47,13 +49,15 @@ export function gateway(settings: StageSettings) {
           throttle("ANY /api/admin/{proxy+}", 100),
           throttle("POST /api/ingest/ndjson", 500),
           throttle("POST /api/ingest/odf", 500),
+          // Not kept by any edge.
+          throttle("GET /api/health/{check}", 50),
         ];
         return undefined;
       },
     },
   });
-  /** Newest first, comma-separated: the edge sends the first, the lock takes each. */
-  const words = new sst.Secret("EdgeSecrets");
+  /** Newest first, comma-separated: a door sends the first, a lock takes each. */
+  const words = { fans: new sst.Secret("FansSecrets"), console: new sst.Secret("ConsoleSecrets") };
   return { api, words, hasRoutes: made.resolve };
 }
 
@@ -68,7 +72,8 @@ export interface ApiNeeds {
   storage: Storage;
   feed: Feed;
   auth: Auth;
-  distribution: { id: $util.Output<string>; arn: $util.Output<string> };
+  /** Whose copies an admin may have forgotten. */
+  fans: Door;
 }
 
 export function routes(settings: StageSettings, needs: ApiNeeds): void {
@@ -87,28 +92,33 @@ export function routes(settings: StageSettings, needs: ApiNeeds): void {
     PODIUM_USER_POOL_CLIENT: client.id,
   };
 
-  const lock = api.addAuthorizer({
-    name: "Lock",
-    lambda: {
-      function: lambda(settings, "Lock", {
-        handler: "gate/lock.lambda.handler",
-        seconds: 5,
-        memory: "256 MB",
-        environment: { PODIUM_EDGE_SECRETS: words.value },
-        key,
-      }).arn,
-      // A request without the header is refused by the gateway, and no function runs.
-      identitySources: ["$request.header.x-podium-edge"],
-      ttl: LOCK_TTL,
-    },
-  });
+  const lock = (name: string, known: $util.Input<string>) =>
+    api.addAuthorizer({
+      name,
+      lambda: {
+        function: lambda(settings, name, {
+          handler: "gate/lock.lambda.handler",
+          seconds: 5,
+          memory: "256 MB",
+          environment: { PODIUM_EDGE_SECRETS: known },
+          key,
+        }).arn,
+        // A request without the header is refused by the gateway, and no function runs.
+        identitySources: ["$request.header.x-podium-edge"],
+        ttl: LOCK_TTL,
+      },
+    });
+  const bothDoors = {
+    auth: { lambda: lock("Lock", $util.interpolate`${words.fans.value},${words.console.value}`).id },
+  };
+  const consoleDoor = { auth: { lambda: lock("ConsoleLock", words.console.value).id } };
   const desk = api.addAuthorizer({
     name: "Desk",
     lambda: {
       function: lambda(settings, "Desk", {
         handler: "gate/desk.lambda.handler",
         seconds: 10,
-        environment: { PODIUM_EDGE_SECRETS: words.value, ...users },
+        environment: { PODIUM_EDGE_SECRETS: words.console.value, ...users },
         key,
       }).arn,
       // Not the token: who comes without one is refused by the handler, which tells it to the audit trail.
@@ -116,7 +126,6 @@ export function routes(settings: StageSettings, needs: ApiNeeds): void {
       ttl: "0 seconds",
     },
   });
-  const locked = { auth: { lambda: lock.id } };
 
   const board = lambda(settings, "ReadBoard", {
     handler: "read/board.lambda.handler",
@@ -125,7 +134,7 @@ export function routes(settings: StageSettings, needs: ApiNeeds): void {
     environment: { PODIUM_TABLE: table.name },
     permissions: [readItem(table)],
   });
-  route("ANY /api/{board+}", board.arn, locked);
+  route("ANY /api/{board+}", board.arn, bothDoors);
   route(
     "GET /api/health/{check}",
     lambda(settings, "ReadHealth", {
@@ -134,7 +143,7 @@ export function routes(settings: StageSettings, needs: ApiNeeds): void {
       environment: { PODIUM_TABLE: table.name },
       permissions: [readItem(table)],
     }).arn,
-    locked,
+    bothDoors,
   );
   route(
     "$default",
@@ -145,7 +154,7 @@ export function routes(settings: StageSettings, needs: ApiNeeds): void {
       environment: { PODIUM_SHELL: "shell.html" },
       files: [{ from: `${BUILT}/shell.html`, to: "shell.html" }],
     }).arn,
-    locked,
+    bothDoors,
   );
 
   const takes = { ...environment, PODIUM_FEED_SECRETS: feedSecrets.value };
@@ -165,7 +174,7 @@ export function routes(settings: StageSettings, needs: ApiNeeds): void {
         permissions: [write(table), ...mayTake],
         key,
       }).arn,
-      locked,
+      consoleDoor,
     );
   }
 
@@ -178,7 +187,7 @@ export function routes(settings: StageSettings, needs: ApiNeeds): void {
       environment: {
         ...environment,
         ...users,
-        PODIUM_DISTRIBUTION: needs.distribution.id,
+        PODIUM_DISTRIBUTION: needs.fans.id,
         PODIUM_INVALIDATIONS_PER_MONTH: String(settings.invalidationsPerMonth),
         PODIUM_CACHE_TAGS: CACHE_TAGS ? "on" : "off",
       },
@@ -189,7 +198,7 @@ export function routes(settings: StageSettings, needs: ApiNeeds): void {
         ...rawMessages(vault, key),
         send(queue),
         { actions: [...USER_ACTIONS], resources: [pool.arn] },
-        { actions: ["cloudfront:CreateInvalidation"], resources: [needs.distribution.arn] },
+        { actions: ["cloudfront:CreateInvalidation"], resources: [needs.fans.arn] },
       ],
     }).arn,
     { auth: { lambda: desk.id } },
@@ -200,8 +209,8 @@ export function routes(settings: StageSettings, needs: ApiNeeds): void {
     seconds: 10,
     environment: { PODIUM_USER_POOL_CLIENT: client.id },
   });
-  route("ANY /api/sign-in", enter.arn, locked);
-  route("ANY /api/sign-in/{proxy+}", enter.arn, locked);
+  route("ANY /api/sign-in", enter.arn, consoleDoor);
+  route("ANY /api/sign-in/{proxy+}", enter.arn, consoleDoor);
   hasRoutes(made);
 }
 

@@ -1,29 +1,22 @@
-/** One distribution in front of everything: pages from a private bucket, boards from the API, each for as long as it lasts. */
-import { FRESHNESS, type Freshness } from "@podium/core/board/freshness.ts";
-import { SECURITY_HEADERS } from "@podium/core/edge/headers.ts";
+/**
+ * Two doors to one API and one bucket. Nothing can be written through the fans', and nothing guards it; scorers and feeds
+ * come through the console's, where a firewall looks at each request (docs/decisions/0013-two-doors.md).
+ */
+import { accessLogs } from "./access-log.ts";
+import { answers } from "./answers.ts";
 import type { Gateway } from "./api.ts";
+import { firewall } from "./firewall.ts";
 import { physical } from "./functions.ts";
-import { DOCUMENT_FUNCTION } from "./pages.ts";
+import { CONSOLE_PAGES, FAN_PAGES } from "./pages.ts";
 import { REGION, type StageSettings } from "./settings.ts";
 
-/** Which class of core's table a path belongs to. What the board itself says counts, between these bounds. */
-const CLASSES: readonly { path: string; freshness: Freshness }[] = [
-  { path: "/api/live", freshness: "live" },
-  { path: "/api/events/*", freshness: "live" },
-  { path: "/api/athletes/*", freshness: "profile" },
-  { path: "/api/countries/*", freshness: "profile" },
-  { path: "/api/*", freshness: "leaderboard" },
-];
+const READ = ["GET", "HEAD"];
+/** CloudFront allows these or none that writes. */
+const WRITE = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"];
+
+const HEALTH = "/api/health/*";
 /** Never kept, and passed on whole. */
-const UNCACHED = ["/api/health/*", "/api/ingest/*", "/api/admin/*", "/api/sign-in*"];
-
-/** Files with a hash in their name, of fans and of the console. */
-const HASHED = ["/assets/*", "/console/assets/*"];
-
-/** Never 0: a shared cache then makes one request of a crowd's. */
-const MIN_SECONDS = 1;
-const DOCUMENT_SECONDS = 60;
-const YEAR_SECONDS = 31_536_000;
+const WRITING = ["/api/ingest/*", "/api/admin/*", "/api/sign-in*"];
 
 /** AWS's own policies. Source: CloudFront Developer Guide, "Use managed cache policies", "… origin request policies". */
 const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
@@ -39,67 +32,54 @@ export interface EdgeNeeds {
 }
 
 export function edge(settings: StageSettings, { gateway, pages }: EdgeNeeds) {
-  const headers = responseHeaders();
-  const policies = new Map<Freshness, aws.cloudfront.CachePolicy>();
-  for (const { freshness } of CLASSES) {
-    if (!policies.has(freshness)) policies.set(freshness, boardPolicy(freshness));
-  }
+  const { boards, asset, document, headers } = answers();
+  const answered = (targetOriginId: string, cachePolicyId: $util.Input<string>, allowedMethods = READ) => ({
+    targetOriginId,
+    cachePolicyId,
+    allowedMethods,
+    cachedMethods: READ,
+    viewerProtocolPolicy: "redirect-to-https",
+    compress: true,
+    responseHeadersPolicyId: headers,
+  });
+  const behaviour = (pathPattern: string, ...rest: Parameters<typeof answered>) => ({
+    pathPattern,
+    ...answered(...rest),
+  });
+  const reading = [
+    behaviour(HEALTH, API, CACHING_DISABLED),
+    ...boards.map(({ path, policy }) => behaviour(path, API, policy)),
+  ];
+  const api = (words: sst.Secret) => ({
+    originId: API,
+    domainName: gateway.api.nodes.api.apiEndpoint.apply((url) => new URL(url).hostname),
+    customOriginConfig: {
+      httpPort: 80,
+      httpsPort: 443,
+      originProtocolPolicy: "https-only",
+      originSslProtocols: ["TLSv1.2"],
+      originReadTimeout: 30,
+    },
+    customHeaders: [
+      { name: "x-podium-edge", value: words.value.apply((words) => words.split(",")[0]?.trim() ?? "") },
+    ],
+  });
   const control = new aws.cloudfront.OriginAccessControl("PagesAccess", {
     name: physical("Pages"),
     originAccessControlOriginType: "s3",
     signingBehavior: "always",
     signingProtocol: "sigv4",
   });
-  const rewrite = new aws.cloudfront.Function("Documents", {
-    name: physical("Documents"),
-    runtime: "cloudfront-js-2.0",
-    comment: "A page's path is the path of its document",
-    code: DOCUMENT_FUNCTION,
-  });
-
-  const assets = staticPolicy("Asset", YEAR_SECONDS).id;
+  const bucket = {
+    originId: BUCKET,
+    domainName: pages.nodes.bucket.bucketRegionalDomainName,
+    originAccessControlId: control.id,
+  };
   const shield = settings.originShield ? { originShield: { enabled: true, originShieldRegion: REGION } } : {};
-  const answered = (targetOriginId: string, cachePolicyId: $util.Input<string>) => ({
-    targetOriginId,
-    cachePolicyId,
-    viewerProtocolPolicy: "redirect-to-https",
-    allowedMethods: ["GET", "HEAD", "OPTIONS"],
-    cachedMethods: ["GET", "HEAD"],
-    compress: true,
-    responseHeadersPolicyId: headers.id,
-  });
-  const behaviour = (pathPattern: string, ...rest: Parameters<typeof answered>) => ({
-    pathPattern,
-    ...answered(...rest),
-  });
 
-  const cdn = new sst.aws.Cdn("Edge", {
-    comment: physical("Edge"),
-    origins: [
-      {
-        originId: API,
-        domainName: gateway.api.nodes.api.apiEndpoint.apply((url) => new URL(url).hostname),
-        customOriginConfig: {
-          httpPort: 80,
-          httpsPort: 443,
-          originProtocolPolicy: "https-only",
-          originSslProtocols: ["TLSv1.2"],
-          originReadTimeout: 30,
-        },
-        customHeaders: [
-          {
-            name: "x-podium-edge",
-            value: gateway.words.value.apply((words) => words.split(",")[0]?.trim() ?? ""),
-          },
-        ],
-        ...shield,
-      },
-      {
-        originId: BUCKET,
-        domainName: pages.nodes.bucket.bucketRegionalDomainName,
-        originAccessControlId: control.id,
-      },
-    ],
+  const fansDoor = door(settings, "FansEdge", {
+    ...(settings.domain && { domain: settings.domain }),
+    origins: [{ ...api(gateway.words.fans), ...shield }, bucket],
     // The bucket says 403 of what it doesn't have. Then the API answers with the shell, under the same path: error pages of
     // the distribution would replace the API's own answers too.
     originGroups: [
@@ -109,20 +89,48 @@ export function edge(settings: StageSettings, { gateway, pages }: EdgeNeeds) {
         members: [{ originId: BUCKET }, { originId: API }],
       },
     ],
-    defaultCacheBehavior: {
-      ...answered(PAGES, staticPolicy("Document", DOCUMENT_SECONDS).id),
-      functionAssociations: [{ eventType: "viewer-request", functionArn: rewrite.arn }],
-    },
+    defaultCacheBehavior: { ...answered(PAGES, document), ...runs("FanPages", FAN_PAGES) },
+    orderedCacheBehaviors: [...reading, behaviour("/assets/*", BUCKET, asset)],
+  });
+  const consoleDoor = door(settings, "ConsoleEdge", {
+    ...(settings.domain && { domain: `console.${settings.domain}` }),
+    origins: [api(gateway.words.console), bucket],
+    defaultCacheBehavior: { ...answered(BUCKET, document), ...runs("ConsolePages", CONSOLE_PAGES) },
     orderedCacheBehaviors: [
-      ...UNCACHED.map((path) => ({
-        ...behaviour(path, API, CACHING_DISABLED),
+      ...WRITING.map((path) => ({
+        ...behaviour(path, API, CACHING_DISABLED, WRITE),
         originRequestPolicyId: ALL_BUT_HOST,
-        allowedMethods: ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"],
       })),
-      ...CLASSES.map(({ path, freshness }) => behaviour(path, API, policies.get(freshness)?.id ?? "")),
-      ...HASHED.map((path) => behaviour(path, BUCKET, assets)),
+      ...reading,
+      behaviour("/console/assets/*", BUCKET, asset),
     ],
     ...(settings.guardedEdge && { webAclArn: firewall().arn }),
+  });
+
+  if (settings.guardedEdge) {
+    // Of the share of answers from the cache, which costs. Errors are counted without.
+    new aws.cloudfront.MonitoringSubscription("FansEdgeMetrics", {
+      distributionId: fansDoor.id,
+      monitoringSubscription: {
+        realtimeMetricsSubscriptionConfig: { realtimeMetricsSubscriptionStatus: "Enabled" },
+      },
+    });
+    accessLogs(settings, { FansEdge: fansDoor.arn, ConsoleEdge: consoleDoor.arn });
+  }
+  return { fans: fansDoor, console: consoleDoor };
+}
+
+export interface Door {
+  /** Under its own name where the stage has a domain. */
+  url: $util.Output<string>;
+  id: $util.Output<string>;
+  arn: $util.Output<string>;
+}
+
+function door(settings: StageSettings, name: string, args: Omit<sst.aws.CdnArgs, "transform">): Door {
+  const cdn = new sst.aws.Cdn(name, {
+    comment: physical(name),
+    ...args,
     wait: false,
     transform: {
       distribution: (args, options) => {
@@ -135,168 +143,17 @@ export function edge(settings: StageSettings, { gateway, pages }: EdgeNeeds) {
       },
     },
   });
-  const { distribution } = cdn.nodes;
-  if (settings.guardedEdge) {
-    new aws.cloudfront.MonitoringSubscription("EdgeMetrics", {
-      distributionId: distribution.id,
-      monitoringSubscription: {
-        realtimeMetricsSubscriptionConfig: { realtimeMetricsSubscriptionStatus: "Enabled" },
-      },
-    });
-    accessLog(settings, distribution.arn);
-  }
-  return { cdn, distribution: { id: distribution.id, arn: distribution.arn } };
+  const { id, arn } = cdn.nodes.distribution;
+  return { url: $util.all([cdn.domainUrl, cdn.url]).apply(([own, given]) => own ?? given), id, arn };
 }
 
-function boardPolicy(freshness: Freshness): aws.cloudfront.CachePolicy {
-  return cachePolicy(freshness, {
-    // A board whose class changes says so itself: an event is live today and official tomorrow.
-    maxTtl: FRESHNESS.finished.edge,
-    defaultTtl: FRESHNESS[freshness].edge,
-    queryStrings: ["version"],
+/** Before a behaviour looks into the cache. */
+function runs(name: string, code: string) {
+  const { arn } = new aws.cloudfront.Function(name, {
+    name: physical(name),
+    runtime: "cloudfront-js-2.0",
+    comment: "A page's path is the path of its document",
+    code,
   });
-}
-
-function staticPolicy(name: string, seconds: number): aws.cloudfront.CachePolicy {
-  return cachePolicy(name, { maxTtl: seconds, defaultTtl: seconds, queryStrings: [] });
-}
-
-interface Kept {
-  maxTtl: number;
-  defaultTtl: number;
-  queryStrings: string[];
-}
-
-function cachePolicy(name: string, { maxTtl, defaultTtl, queryStrings }: Kept): aws.cloudfront.CachePolicy {
-  return new aws.cloudfront.CachePolicy(`Cache-${name}`, {
-    name: physical(`Cache-${name}`),
-    minTtl: MIN_SECONDS,
-    defaultTtl,
-    maxTtl,
-    parametersInCacheKeyAndForwardedToOrigin: {
-      enableAcceptEncodingBrotli: true,
-      enableAcceptEncodingGzip: true,
-      cookiesConfig: { cookieBehavior: "none" },
-      headersConfig: { headerBehavior: "none" },
-      queryStringsConfig:
-        queryStrings.length === 0
-          ? { queryStringBehavior: "none" }
-          : { queryStringBehavior: "whitelist", queryStrings: { items: queryStrings } },
-    },
-  });
-}
-
-/** Core's headers: CloudFront knows some of them by name and takes the others as they are. */
-function responseHeaders(): aws.cloudfront.ResponseHeadersPolicy {
-  const own = ["cross-origin-opener-policy", "permissions-policy"] as const;
-  return new aws.cloudfront.ResponseHeadersPolicy("SecurityHeaders", {
-    name: physical("SecurityHeaders"),
-    securityHeadersConfig: {
-      contentSecurityPolicy: {
-        contentSecurityPolicy: SECURITY_HEADERS["content-security-policy"],
-        override: true,
-      },
-      strictTransportSecurity: { ...hsts(), override: true },
-      contentTypeOptions: { override: true },
-      referrerPolicy: { referrerPolicy: SECURITY_HEADERS["referrer-policy"], override: true },
-    },
-    customHeadersConfig: {
-      items: own.map((header) => ({ header, value: SECURITY_HEADERS[header], override: true })),
-    },
-    // Between us and the edge.
-    removeHeadersConfig: { items: [{ header: "cache-tag" }] },
-  });
-}
-
-function hsts() {
-  const text = SECURITY_HEADERS["strict-transport-security"];
-  return {
-    accessControlMaxAgeSec: Number(/max-age=(\d+)/.exec(text)?.[1]),
-    includeSubdomains: text.includes("includeSubDomains"),
-    preload: text.includes("preload"),
-  };
-}
-
-/** Fans are not counted: a stadium has one address. What costs us something each time is. */
-function firewall(): aws.wafv2.WebAcl {
-  const limits = [
-    { name: "sign-in", path: "/api/sign-in", perFiveMinutes: 100 },
-    { name: "admin", path: "/api/admin/", perFiveMinutes: 3_000 },
-    { name: "ingest", path: "/api/ingest/", perFiveMinutes: 30_000 },
-  ];
-  const visible = (metricName: string) => ({
-    metricName,
-    cloudwatchMetricsEnabled: true,
-    sampledRequestsEnabled: true,
-  });
-  return new aws.wafv2.WebAcl("Firewall", {
-    name: physical("Firewall"),
-    region: "us-east-1",
-    scope: "CLOUDFRONT",
-    defaultAction: { allow: {} },
-    visibilityConfig: visible("firewall"),
-    rules: limits.map(({ name, path, perFiveMinutes }, priority) => ({
-      name,
-      priority,
-      action: { block: { customResponse: { responseCode: 429 } } },
-      statement: {
-        rateBasedStatement: {
-          limit: perFiveMinutes,
-          evaluationWindowSec: 300,
-          aggregateKeyType: "IP",
-          scopeDownStatement: {
-            byteMatchStatement: {
-              fieldToMatch: { uriPath: {} },
-              positionalConstraint: "STARTS_WITH",
-              searchString: path,
-              textTransformations: [{ priority: 0, type: "NONE" }],
-            },
-          },
-        },
-      },
-      visibilityConfig: visible(name),
-    })),
-  });
-}
-
-/** Standard logs, kept for a month, apart from what must not be lost. CloudFront's deliveries are made in us-east-1. */
-function accessLog(settings: StageSettings, distributionArn: $util.Output<string>): void {
-  const { accountId } = aws.getCallerIdentityOutput();
-  const bucket = new sst.aws.Bucket("EdgeLogs", {
-    cors: false,
-    lifecycle: [{ id: "a-month", expiresIn: "30 days" }],
-    policy: [
-      {
-        effect: "allow",
-        principals: [{ type: "service", identifiers: ["delivery.logs.amazonaws.com"] }],
-        actions: ["s3:PutObject"],
-        paths: ["*"],
-        conditions: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [accountId] }],
-      },
-    ],
-    transform: {
-      bucket: (args) => {
-        args.forceDestroy = !settings.protect;
-        return undefined;
-      },
-    },
-  });
-  const region = "us-east-1";
-  const source = new aws.cloudwatch.LogDeliverySource("EdgeLogSource", {
-    name: physical("Edge"),
-    region,
-    logType: "ACCESS_LOGS",
-    resourceArn: distributionArn,
-  });
-  const destination = new aws.cloudwatch.LogDeliveryDestination("EdgeLogDestination", {
-    name: physical("Edge"),
-    region,
-    outputFormat: "parquet",
-    deliveryDestinationConfiguration: { destinationResourceArn: bucket.arn },
-  });
-  new aws.cloudwatch.LogDelivery("EdgeLogDelivery", {
-    region,
-    deliverySourceName: source.name,
-    deliveryDestinationArn: destination.arn,
-  });
+  return { functionAssociations: [{ eventType: "viewer-request", functionArn: arn }] };
 }

@@ -1,5 +1,6 @@
 /** Dashboards, alarms, spending. Golden signals of every function; what fans feel; what it costs. */
 import { type Alarm, type Measure, ofFunction, own, raise } from "./alarms.ts";
+import type { Door } from "./edge.ts";
 import { physical } from "./functions.ts";
 import { REGION, type StageSettings } from "./settings.ts";
 
@@ -11,6 +12,7 @@ export const FUNCTIONS = [
   "ReadHealth",
   "ReadPage",
   "Lock",
+  "ConsoleLock",
   "Desk",
   "Admin",
   "SignIn",
@@ -36,7 +38,7 @@ const RETRIED: readonly string[] = [
 
 export interface ObservedNeeds {
   api: sst.aws.ApiGatewayV2;
-  distribution: { id: $util.Output<string> };
+  doors: { fans: Door; console: Door };
 }
 
 export function observability(settings: StageSettings, needs: ObservedNeeds): void {
@@ -58,17 +60,17 @@ export function observability(settings: StageSettings, needs: ObservedNeeds): vo
 
 type Measures = ReturnType<typeof measuresOf>;
 
-function measuresOf({ api, distribution }: ObservedNeeds) {
+function measuresOf({ api, doors }: ObservedNeeds) {
   const http = (metric: string, statistic: Measure["statistic"]): Measure => ({
     namespace: "AWS/ApiGateway",
     metric,
     dimensions: { ApiId: api.nodes.api.id },
     statistic,
   });
-  const edge = (metric: string, statistic: Measure["statistic"]): Measure => ({
+  const edge = (door: Door, metric: string, statistic: Measure["statistic"]): Measure => ({
     namespace: "AWS/CloudFront",
     metric,
-    dimensions: { DistributionId: distribution.id, Region: "Global" },
+    dimensions: { DistributionId: door.id, Region: "Global" },
     statistic,
     region: EDGE_REGION,
   });
@@ -79,10 +81,13 @@ function measuresOf({ api, distribution }: ObservedNeeds) {
     statistic: "Maximum",
   });
   return {
-    edgeRequests: edge("Requests", "Sum"),
-    edgeErrors: edge("5xxErrorRate", "Average"),
-    edgeRefusals: edge("4xxErrorRate", "Average"),
-    edgeHits: edge("CacheHitRate", "Average"),
+    edgeRequests: edge(doors.fans, "Requests", "Sum"),
+    edgeErrors: edge(doors.fans, "5xxErrorRate", "Average"),
+    edgeRefusals: edge(doors.fans, "4xxErrorRate", "Average"),
+    edgeHits: edge(doors.fans, "CacheHitRate", "Average"),
+    consoleRequests: edge(doors.console, "Requests", "Sum"),
+    consoleErrors: edge(doors.console, "5xxErrorRate", "Average"),
+    consoleRefusals: edge(doors.console, "4xxErrorRate", "Average"),
     apiErrors: http("5xx", "Sum"),
     apiRefusals: http("4xx", "Sum"),
     apiLatency: http("Latency", "p99"),
@@ -157,6 +162,22 @@ function alarms(of: Measures): Alarm[] {
       measure: of.edgeHits,
       above: 80,
       below: true,
+      minutes: 15,
+    },
+    {
+      ...critical,
+      name: "ConsoleErrors",
+      runbook: "console-errors",
+      measure: of.consoleErrors,
+      above: 5,
+      minutes: 3,
+    },
+    {
+      ...warning,
+      name: "ConsoleRefusals",
+      runbook: "refused-requests",
+      measure: of.consoleRefusals,
+      above: 25,
       minutes: 15,
     },
     {
@@ -354,6 +375,12 @@ function dashboards(of: Measures): void {
     },
     { title: "Invalidations used, % of the month", measures: [of.invalidations], target: 80 },
     { title: "Table: throttled writes, expired items", measures: [of.tableThrottled, of.tableExpired] },
+    { title: "Console and feeds: requests", measures: [of.consoleRequests] },
+    {
+      title: "Console and feeds: errors and refusals, %",
+      measures: [of.consoleErrors, of.consoleRefusals],
+      target: 1,
+    },
     { title: "Sign-ins failed, console refused", measures: [of.signInFailed, of.adminForbidden] },
     { title: "Medals that the feed has otherwise", measures: [of.medalMismatch] },
   ]);

@@ -2,10 +2,12 @@
 export interface StageSettings {
   /** Keeps and protects what holds data: removal fails before it deletes. */
   protect: boolean;
+  /** Name of the fans' door; the console's is `console.` before it. */
+  domain?: string;
   /** Days of continuous backups of the table. */
   recoveryDays: number;
   logRetention: "1 week" | "1 month" | "1 year";
-  /** Web application firewall, access logs and cache metrics of the edge. */
+  /** Web application firewall of the console's door, access logs of both, cache metrics of the fans'. */
   guardedEdge: boolean;
   /** One more cache before the origin: worth it where crowds come from many places. */
   originShield: boolean;
@@ -28,6 +30,8 @@ export const REGION = "eu-central-1";
 export const SECOND_REGION = "eu-west-1";
 /** Feeds speak of local times at the venue. */
 export const TIME_ZONE = "Europe/Rome";
+/** By stage. Their zones are in Route 53 of the same account; a stage without a domain has CloudFront's own names. */
+const DOMAINS: Readonly<Record<string, string>> = {};
 /**
  * Whether the distribution knows in which header cache tags are. The pinned AWS provider (7.20) can't say so; until it can,
  * invalidations go by path.
@@ -79,6 +83,11 @@ const PRODUCTION: StageSettings = {
 
 /** Any other name is a copy of dev. */
 export function settingsOf(stage: string): StageSettings {
+  const domain = DOMAINS[stage];
+  return { ...kindOf(stage), ...(domain && { domain }) };
+}
+
+function kindOf(stage: string): StageSettings {
   if (stage === "production") return PRODUCTION;
   return stage === "staging" ? STAGING : DEV;
 }

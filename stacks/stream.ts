@@ -1,4 +1,5 @@
 /** Table stream → projector → boards → publisher → edge. Each consumer is bounded, bisects, and leaves what failed. */
+import type { Door } from "./edge.ts";
 import { countInvalidations, lambda, physical, readFacts, writeFacts } from "./functions.ts";
 import { CACHE_TAGS, type StageSettings } from "./settings.ts";
 import { DEAD_LETTER_SECONDS, type Storage } from "./storage.ts";
@@ -43,10 +44,11 @@ const BOARDS_TO_PUSH = [
 ];
 
 export interface StreamNeeds extends Storage {
-  distribution: { id: $util.Output<string>; arn: $util.Output<string> };
+  /** Whose copies the publisher has forgotten: what the console reads lasts ten seconds at most. */
+  fans: Door;
 }
 
-export function stream(settings: StageSettings, { table, distribution }: StreamNeeds) {
+export function stream(settings: StageSettings, { table, fans }: StreamNeeds) {
   const dead = new sst.aws.Queue("StreamDead", {
     transform: {
       queue: (args) => {
@@ -95,14 +97,14 @@ export function stream(settings: StageSettings, { table, distribution }: StreamN
       seconds: 30,
       environment: {
         PODIUM_TABLE: table.name,
-        PODIUM_DISTRIBUTION: distribution.id,
+        PODIUM_DISTRIBUTION: fans.id,
         PODIUM_INVALIDATIONS_PER_MONTH: String(settings.invalidationsPerMonth),
         PODIUM_CACHE_TAGS: CACHE_TAGS ? "on" : "off",
       },
       permissions: [
         follow,
         countInvalidations(table),
-        { actions: ["cloudfront:CreateInvalidation"], resources: [distribution.arn] },
+        { actions: ["cloudfront:CreateInvalidation"], resources: [fans.arn] },
         leave,
       ],
     }).arn,
