@@ -1,6 +1,7 @@
 /** How both doors answer: for how long a copy of what is kept, and with which headers. */
 import { FRESHNESS, type Freshness } from "@podium/core/board/freshness.ts";
-import { SECURITY_HEADERS } from "@podium/core/edge/headers.ts";
+import { DATA_HEADERS, SECURITY_HEADERS } from "@podium/core/edge/headers.ts";
+import { QUERY_PARAMETERS } from "@podium/core/edge/key.ts";
 import { physical } from "./functions.ts";
 
 /** Which class of core's table a path belongs to. What the board itself says counts, between these bounds. */
@@ -30,7 +31,8 @@ export function answers() {
     boards: CLASSES.map(({ path, freshness }) => ({ path, policy: boards.get(freshness) ?? "" })),
     asset: staticPolicy("Asset", YEAR_SECONDS).id,
     document: staticPolicy("Document", DOCUMENT_SECONDS).id,
-    headers: responseHeaders().id,
+    headers: documentHeaders().id,
+    boardHeaders: boardHeaders().id,
   };
 }
 
@@ -39,7 +41,7 @@ function boardPolicy(freshness: Freshness): aws.cloudfront.CachePolicy {
     // A board whose class changes says so itself: an event is live today and official tomorrow.
     maxTtl: FRESHNESS.finished.edge,
     defaultTtl: FRESHNESS[freshness].edge,
-    queryStrings: ["version"],
+    queryStrings: [...QUERY_PARAMETERS],
   });
 }
 
@@ -72,8 +74,11 @@ function cachePolicy(name: string, { maxTtl, defaultTtl, queryStrings }: Kept): 
   });
 }
 
+/** What the API tells the edge alone. */
+const BETWEEN_US = { items: [{ header: "cache-tag" }] };
+
 /** Core's headers: CloudFront knows some of them by name and takes the others as they are. */
-function responseHeaders(): aws.cloudfront.ResponseHeadersPolicy {
+function documentHeaders(): aws.cloudfront.ResponseHeadersPolicy {
   const own = ["cross-origin-opener-policy", "permissions-policy"] as const;
   return new aws.cloudfront.ResponseHeadersPolicy("SecurityHeaders", {
     name: physical("SecurityHeaders"),
@@ -89,13 +94,23 @@ function responseHeaders(): aws.cloudfront.ResponseHeadersPolicy {
     customHeadersConfig: {
       items: own.map((header) => ({ header, value: SECURITY_HEADERS[header], override: true })),
     },
-    // Between us and the edge.
-    removeHeadersConfig: { items: [{ header: "cache-tag" }] },
+    removeHeadersConfig: BETWEEN_US,
+  });
+}
+
+function boardHeaders(): aws.cloudfront.ResponseHeadersPolicy {
+  return new aws.cloudfront.ResponseHeadersPolicy("BoardHeaders", {
+    name: physical("BoardHeaders"),
+    securityHeadersConfig: {
+      strictTransportSecurity: { ...hsts(), override: true },
+      contentTypeOptions: { override: true },
+    },
+    removeHeadersConfig: BETWEEN_US,
   });
 }
 
 function hsts() {
-  const text = SECURITY_HEADERS["strict-transport-security"];
+  const text = DATA_HEADERS["strict-transport-security"];
   return {
     accessControlMaxAgeSec: Number(/max-age=(\d+)/.exec(text)?.[1]),
     includeSubdomains: text.includes("includeSubDomains"),

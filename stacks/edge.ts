@@ -32,7 +32,7 @@ export interface EdgeNeeds {
 }
 
 export function edge(settings: StageSettings, { gateway, pages }: EdgeNeeds) {
-  const { boards, asset, document, headers } = answers();
+  const { boards, asset, document, headers, boardHeaders } = answers();
   const answered = (targetOriginId: string, cachePolicyId: $util.Input<string>, allowedMethods = READ) => ({
     targetOriginId,
     cachePolicyId,
@@ -48,7 +48,10 @@ export function edge(settings: StageSettings, { gateway, pages }: EdgeNeeds) {
   });
   const reading = [
     behaviour(HEALTH, API, CACHING_DISABLED),
-    ...boards.map(({ path, policy }) => behaviour(path, API, policy)),
+    ...boards.map(({ path, policy }) => ({
+      ...behaviour(path, API, policy),
+      responseHeadersPolicyId: boardHeaders,
+    })),
   ];
   const api = (words: sst.Secret) => ({
     originId: API,

@@ -511,6 +511,7 @@ it("every operation is refused to strangers", async () => {
       source: "s",
       message: "m",
       key: "k",
+      scope: "ALP",
       username: "admin",
     };
     const reply = await person(cloud, "a.b.c").ask(name, { parameters });

@@ -5,6 +5,7 @@ import { readBoard } from "@podium/core/board/read.ts";
 import type { EventBoard } from "@podium/core/results/projections/event.ts";
 import type { MedalsBoard } from "@podium/core/results/projections/medals.ts";
 import { type OperationName, operations } from "@podium/functions/admin/contract.ts";
+import { FEED_KEY_ID } from "@podium/local/cloud.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { KEY, startTestCloud, stateOf, type TestCloud } from "./support/cloud.ts";
 import { type Person, signIn } from "./support/console.ts";
@@ -329,10 +330,44 @@ it("a unit is taken over by hand: the feed's marks are kept and don't count, nor
   expect(await shown()).toBe(103_450);
   await cloud.quiet();
   await eventually(leader).toEqual([A, 1, null]);
+  const waiting = async () =>
+    (await scorer.do("messages", { query: { lane: UNIT, state: "held" } })).messages.map(
+      ({ message, waitsFor }) => [message, waitsFor],
+    );
+  expect((await waiting()).sort()).toEqual(["fed-2", "fed-3", "fed-4"].map((id) => [id, `charge ${UNIT}`]));
+  const { text } = await scorer.do("message", { parameters: { source: FEED_KEY_ID, message: "fed-2" } });
+  expect(JSON.parse(text ?? "")).toMatchObject({ mark: { timeMs: 910_000 } });
   await charge("timing");
   expect(await shown()).toBe(930_000);
+  await eventually(waiting).toEqual([]);
   const { feeds } = await scorer.do("feeds");
   expect(feeds).toBeInstanceOf(Array);
+});
+
+it("the order of the sources is set by who may write there, and stands beside the charge of each unit", async () => {
+  const set = (scope: string, source: string | null) =>
+    scorer.do("setPrecedence", {
+      parameters: { scope },
+      body: {
+        id: randomUUID(),
+        order: source && [source, ...["timing", "odf", "manual"].filter((other) => other !== source)],
+        reason: "As agreed with the venue",
+      },
+    });
+  const order = async () => (await whole()).precedence;
+  expect(await order()).toEqual({ order: ["timing", "odf", "manual"], scope: null });
+  await set("ALP", "odf");
+  expect(await order()).toEqual({ order: ["odf", "timing", "manual"], scope: "ALP" });
+  await set(UNIT, "manual");
+  expect((await scorer.do("precedences")).precedences.map(({ scope }) => scope)).toEqual(
+    [UNIT, "ALP"].sort(),
+  );
+  expect(await order()).toEqual({ order: ["manual", "timing", "odf"], scope: UNIT });
+  await set(UNIT, null);
+  expect((await order()).scope).toBe("ALP");
+  const twice = { id: randomUUID(), order: ["odf", "odf", "manual"], reason: "As agreed with the venue" };
+  const refused = await scorer.ask("setPrecedence", { parameters: { scope: "ALP" }, body: twice });
+  expect([refused.status, json<{ field: string }>(refused).field]).toEqual([400, "order"]);
 });
 
 it("an admin makes the edge forget: what it costs is said before, it happens once, and the budget says so", async () => {

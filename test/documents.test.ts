@@ -1,7 +1,10 @@
 /** ODF messages on a real table: the highest version is the truth, whatever the order in which messages come. */
 
+import { Applier } from "@podium/core/feed/apply.ts";
 import { giveCharge } from "@podium/core/feed/charge.ts";
 import { list } from "@podium/core/feed/messages.ts";
+import type { RawPlace } from "@podium/core/feed/raw.ts";
+import { Reader } from "@podium/core/feed/reader.ts";
 import { find } from "@podium/core/feed/record.ts";
 import { parseCommand } from "@podium/core/results/commands.ts";
 import { execute } from "@podium/core/results/execute.ts";
@@ -9,7 +12,7 @@ import type { EventBoard } from "@podium/core/results/projections/event.ts";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { A, B, C, correction, EVENT, entries, MASTER, mark, status, UNIT } from "./support/games.ts";
-import { type OdfFeed, odfFeed, participants, type Result, result } from "./support/odf.ts";
+import { type OdfFeed, odfFeed, participants, type Result, result, ZONE } from "./support/odf.ts";
 import { contents, type Pipeline, startPipeline } from "./support/pipeline.ts";
 import { type Engine, startEngine } from "./support/table.ts";
 
@@ -35,6 +38,19 @@ const lines = (a?: string, b?: string, c?: string) => [
   { competitor: B, ...(b && { time: b }) },
   { competitor: C, ...(c && { time: c }) },
 ];
+
+/** An applier of another process, which has read nothing yet; `read` lists what it reads. */
+function coldApplier({ table }: Pipeline, { store, queue }: OdfFeed): { applier: Applier; read: string[] } {
+  const read: string[] = [];
+  class Listing extends Reader {
+    override async content(place: RawPlace) {
+      if (!read.includes(place.message)) read.push(place.message);
+      return await super.content(place);
+    }
+  }
+  const reader = new Listing(store, ZONE);
+  return { applier: new Applier({ table, reader, queue, now: () => new Date() }), read };
+}
 
 async function tell(...messages: Result[]): Promise<void> {
   for (const message of messages) await feed.post(result(message));
@@ -106,6 +122,20 @@ describe("a document", () => {
     expect([states.length, states.filter((state) => state === "taken").length]).toEqual([45, 0]);
   });
 
+  it("is read once from a backlog, whoever applies it: of versions that are replaced nothing is needed", async () => {
+    for (let version = 1; version <= 10; version++)
+      await feed.post(result({ version, lines: lines(`1:4${version % 10}.00`) }));
+    const { applier, read } = coldApplier(podium, feed);
+    await applier.apply(feed.waiting.splice(0));
+    await podium.settle();
+    expect(read).toHaveLength(1);
+    expect((await standings())[0]).toEqual([A, "100000"]);
+    const records = await list(podium.table, { lane: `OWG2026/${UNIT}` });
+    expect(records.map(({ version, state }) => [version, state])).toEqual(
+      Array.from({ length: 10 }, (_, n) => [n + 1, n === 9 ? "applied" : "ignored"]),
+    );
+  });
+
   it("is not taken over by a clock far ahead", async () => {
     await tell({ version: 1, time: "235959000", lines: lines("1:43.45") });
     await tell({ version: 2, time: "000000000", lines: lines("1:40.00") });
@@ -139,17 +169,24 @@ describe("in every order, and however often they come", () => {
             minLength: 2 * UNIT_MESSAGES.length,
           },
         ),
+        fc.integer({ min: 1, max: 10 }),
         fc.boolean(),
-        async (order, together) => {
+        async (order, atOnce, anew) => {
           const other = await startPipeline(engine);
           try {
             const feed = odfFeed(other.table);
             for (const message of MASTER) await other.take(message);
             for (const n of order) await feed.post(result(UNIT_MESSAGES[n % UNIT_MESSAGES.length] as Result));
-            if (together) await feed.applier.apply(feed.waiting.splice(0));
-            await feed.drain();
+            let applier = feed.applier;
+            while (feed.waiting.length > 0) {
+              if (anew) applier = coldApplier(other, feed).applier;
+              await applier.apply(feed.waiting.splice(0, atOnce));
+            }
             await other.settle();
             expect(await contents(other.table)).toEqual(expected);
+            const records = await list(other.table, { lane: `OWG2026/${UNIT}` });
+            expect(records).toHaveLength(UNIT_MESSAGES.length);
+            for (const { state } of records) expect(["applied", "ignored"]).toContain(state);
           } finally {
             await other.stop();
           }

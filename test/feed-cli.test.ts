@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { feedHealth } from "@podium/core/feed/health.ts";
 import { DataFolder } from "@podium/local/settings.ts";
 import { until } from "@podium/local/table/testing.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -106,6 +107,21 @@ describe("the feed's command line", () => {
     });
   });
 
+  it("sets the order of the sources, lists what is set, and takes it back", {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const lines = async (...args: string[]) => (await feed("precedence", ...args)).out.trim().split("\n");
+    expect(await lines("ALP", "odf,timing,manual")).toEqual([
+      expect.stringMatching(/^default +timing, odf, manual$/),
+      expect.stringMatching(/^ALP +odf, timing, manual$/),
+    ]);
+    expect(await lines("ALP", "default")).toHaveLength(1);
+    expect(await feed("precedence", "ALP", "odf,odf,manual")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("names each of timing, odf, manual once"),
+    });
+  });
+
   it("makes keys that are taken at once, and says how the feeds are", { timeout: PATIENCE_MS }, async () => {
     const made = await feed("keys", "create", "timing-alp", "--disciplines", "ALP");
     const [apiKey = ""] = /pk_timing-alp_\S+/.exec(made.out) ?? [];
@@ -113,6 +129,14 @@ describe("the feed's command line", () => {
     const health = (await feed("health")).out;
     expect(health).toContain('"source":"timing-alp"');
     expect(health).toContain('"source":"odf"');
+    const anHourLater = await feedHealth(cloud.table, new Date(Date.now() + 60 * 60_000));
+    expect(anHourLater.sources.map(({ source, format }) => [source, format])).toEqual(
+      expect.arrayContaining([
+        ["odf", "odf"],
+        ["odf", "ndjson"],
+        ["timing-alp", "odf"],
+      ]),
+    );
   });
 
   it.each([

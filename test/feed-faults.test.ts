@@ -1,19 +1,25 @@
 /** What fails between a feed and the facts, and that nothing acknowledged is lost by it, applied twice, or half. */
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { Applier } from "@podium/core/feed/apply.ts";
-import { feedHealth, silentUnits } from "@podium/core/feed/health.ts";
+import { giveCharge } from "@podium/core/feed/charge.ts";
+import { feedHealth } from "@podium/core/feed/health.ts";
+import { Heard } from "@podium/core/feed/heard.ts";
 import { checkMedals, medalChecks } from "@podium/core/feed/medals.ts";
-import { discard, list, replay } from "@podium/core/feed/messages.ts";
+import { discard, list, replay, since } from "@podium/core/feed/messages.ts";
+import { keepBody } from "@podium/core/feed/ndjson/body.ts";
+import { takeLines } from "@podium/core/feed/ndjson/take.ts";
 import { encodeMedals } from "@podium/core/feed/odf/encode.ts";
 import { openQueue } from "@podium/core/feed/queue.ts";
 import { Reader } from "@podium/core/feed/reader.ts";
 import { find } from "@podium/core/feed/record.ts";
 import { EVERYTHING } from "@podium/core/feed/rights.ts";
+import { silentUnits } from "@podium/core/feed/silence.ts";
 import { takeOdf } from "@podium/core/feed/take.ts";
 import { OutcomeBodies } from "@podium/core/results/load.ts";
 import { openTable } from "@podium/core/table/client.ts";
 import { TTL_ATTRIBUTE } from "@podium/core/table/definition.ts";
 import { createApplierHandler, createDeadHandler, MAX_RECEIVES } from "@podium/functions/ingest/applier.ts";
+import { createWatch, LOOK_EVERY_MS } from "@podium/functions/ingest/watch.ts";
 import { LocalContext } from "@podium/local/context.ts";
 import { LocalMetrics } from "@podium/local/metrics.ts";
 import { startTestQueues } from "@podium/local/queue/testing.ts";
@@ -21,12 +27,13 @@ import { sweepExpired } from "@podium/local/table/ttl.ts";
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { stateOf } from "./support/cloud.ts";
-import { A, B, C, EVENT, MASTER, RACE, UNIT } from "./support/games.ts";
+import { A, B, C, EVENT, entries, MASTER, mark, RACE, status, UNIT } from "./support/games.ts";
 import { type OdfFeed, odfFeed, participants, result, ZONE } from "./support/odf.ts";
 import { contents, type Pipeline, startPipeline } from "./support/pipeline.ts";
 import { type Engine, startEngine } from "./support/table.ts";
 
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
+const ADMIN = { kind: "system", name: "test" } as const;
 const now = () => new Date();
 
 let engine: Engine;
@@ -342,20 +349,127 @@ describe("what is watched", () => {
     expect(await contents(podium.table)).toEqual(before);
   });
 
-  it("a feed that is silent while a unit is on is known within 15 seconds, by unit", async () => {
+  /** The watch as it is deployed, with a clock that a test turns on. */
+  function watching() {
+    const metrics = new LocalMetrics();
+    const clock = { atMs: Date.now() };
+    const look = createWatch({ table: podium.table, now: () => new Date(clock.atMs), log: QUIET, metrics });
+    return {
+      alarms: () => metrics.total("FeedSilent"),
+      /** Looks as often as it is looked until so many seconds have passed. */
+      async pass(seconds: number) {
+        for (const endMs = clock.atMs + seconds * 1000; clock.atMs < endMs; clock.atMs += LOOK_EVERY_MS) {
+          await look();
+        }
+      },
+    };
+  }
+
+  it("a feed that is silent while a unit is on raises the alarm within 15 seconds, and not before it is", async () => {
     await feed.post(live(1, "1:45.00"));
     await feed.drain();
     await podium.settle();
-    const after = (seconds: number) => new Date(Date.now() + seconds * 1000);
-    expect(await silentUnits(podium.table, after(5), new OutcomeBodies())).toEqual([]);
-    expect(await silentUnits(podium.table, after(20), new OutcomeBodies())).toMatchObject([{ unit: UNIT }]);
+    const watch = watching();
+    await watch.pass(8);
+    expect(watch.alarms()).toBe(0);
+    await watch.pass(7);
+    expect(watch.alarms()).toBeGreaterThan(0);
+    expect(await silentUnits(podium.table, new Date(Date.now() + 20_000), new OutcomeBodies())).toMatchObject(
+      [{ unit: UNIT }],
+    );
+  });
+
+  it("a feed that repeats itself while nothing changes is not silent", async () => {
+    await feed.post(live(1, "1:45.00"));
+    await feed.drain();
+    await podium.settle();
+    const later = odfFeed(podium.table, () => new Date(Date.now() + 12_000));
+    await later.post(live(2, "1:45.00"));
+    await later.drain();
+    const watch = watching();
+    await watch.pass(20);
+    expect(watch.alarms()).toBe(0);
+  });
+
+  it("what another feed says doesn't hide the silence of the one in charge, and where people score none is waited for", async () => {
+    for (const message of [entries, status("LIVE", 0)]) await podium.take(message);
+    await podium.settle();
+    const later = odfFeed(podium.table, () => new Date(Date.now() + 12_000));
+    await later.post(live(1, "1:45.00"));
+    await later.drain();
+    const watch = watching();
+    await watch.pass(15);
+    expect(watch.alarms()).toBeGreaterThan(0);
+
+    const context = { table: podium.table, queue: feed.queue, actor: ADMIN, now };
+    await giveCharge(context, { unit: UNIT, charge: "manual", id: "by-hand" });
+    const byHand = watching();
+    await byHand.pass(60);
+    expect(byHand.alarms()).toBe(0);
   });
 
   it("sources: their last message, what became of theirs, and versions that are missing", async () => {
     for (const version of [1, 2, 5]) await feed.post(live(version, "1:45.00"));
     await feed.drain();
-    expect(await feedHealth(podium.table, now())).toEqual([
+    expect((await feedHealth(podium.table, now())).sources).toEqual([
       expect.objectContaining({ source: "odf", format: "odf", states: { applied: 3 }, gaps: 2 }),
     ]);
+  });
+
+  it("sources: how long from the sender's clock to us, to the facts, to the board", async () => {
+    await feed.post(live(1, "1:45.00"));
+    await feed.drain();
+    await podium.settle();
+    const [health] = (await feedHealth(podium.table, now())).sources;
+    expect(health?.sentToTakenMs).toBeTypeOf("number");
+    expect(health?.takenToSettledMs).toBeGreaterThanOrEqual(0);
+    expect(health?.settledToBoardMs).toBeGreaterThanOrEqual(0);
+  });
+
+  it("sources at a pace that nobody wants to read: the newest, and since when those are all", async () => {
+    const aMinuteAgo = new Date(Date.now() - 60_000);
+    for (let version = 1; version <= 5; version++) {
+      const then = new Date(aMinuteAgo.getTime() + version * 1000);
+      await odfFeed(podium.table, () => then).post(live(version, "1:45.00"));
+    }
+    const { records, from } = await since(podium.table, aMinuteAgo, now(), 3);
+    expect(records.map(({ version }) => version).sort()).toEqual([4, 5]);
+    expect(records.every(({ receivedAt }) => receivedAt > from)).toBe(true);
+    const all = await since(podium.table, aMinuteAgo, now());
+    expect([all.records.length, all.from]).toEqual([5, aMinuteAgo.toISOString()]);
+  });
+
+  it("sources of lines: each line counts once, as applied, held or rejected", async () => {
+    await feed.post(live(1, "1:45.00"));
+    await feed.drain();
+    const context = { table: podium.table, queue: feed.queue, actor: ADMIN, now };
+    await giveCharge(context, { unit: UNIT, charge: "odf", id: "to-odf" });
+    const body = [entries, mark(A, 103_450, 2), mark("4711", 103_450, 3)].map((line) => JSON.stringify(line));
+    const text = body.join("\n");
+    await keepBody(feed.store, "timing", text, now());
+    await takeLines({ ...podium.context, source: "timing" }, feed.queue, text);
+    await podium.settle();
+    const { sources } = await feedHealth(podium.table, now());
+    expect(sources.find(({ source }) => source === "timing")).toMatchObject({
+      format: "ndjson",
+      states: { applied: 1, held: 1, rejected: 1 },
+      settledToBoardMs: expect.any(Number),
+    });
+  });
+
+  it("sources that fell silent long ago, with when they spoke last", async () => {
+    const heard = new Heard(podium.table);
+    const lastAt = now();
+    await heard.note("odf", "odf", lastAt);
+    const after = (hours: number) => new Date(lastAt.getTime() + hours * 60 * 60_000);
+    expect((await feedHealth(podium.table, after(1))).sources).toEqual([
+      expect.objectContaining({
+        source: "odf",
+        lastAt: lastAt.toISOString(),
+        messagesPerMinute: 0,
+        states: {},
+      }),
+    ]);
+    expect((await feedHealth(podium.table, after(72))).sources).toEqual([]);
   });
 });

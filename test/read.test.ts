@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { DATA_HEADERS, SECURITY_HEADERS } from "@podium/core/edge/headers.ts";
 import type { Message } from "@podium/core/results/commands.ts";
 import { CapacityMeter } from "@podium/core/table/meter.ts";
 import { openReader } from "@podium/core/table/reader.ts";
@@ -373,28 +374,29 @@ describe("the edge", () => {
     expect((await cloud.get("/api/nothing-here")).headers).not.toHaveProperty("cache-tag");
   });
 
-  it("puts the security headers on every answer", async () => {
+  it("puts the security headers on every answer, and on boards those that data needs", async () => {
     const etag = (await cloud.get("/api/games")).headers.etag ?? "";
-    const replies = await Promise.all([
+    const documents = await Promise.all([
       cloud.get("/"),
       cloud.get("/no-such-file.js"),
+      cloud.get("/api/health/live"),
+      cloud.post("", { "x-podium-signature": "" }),
+    ]);
+    const boards = await Promise.all([
       cloud.get("/api/games"),
       cloud.get("/api/games", { headers: { "if-none-match": etag } }),
       cloud.get("/api/nothing"),
       cloud.get("/api/live", { method: "DELETE" }),
-      cloud.get("/api/health/live"),
-      cloud.post("", { "x-podium-signature": "" }),
     ]);
-    expect(replies.map(({ status }) => status)).toEqual([200, 404, 200, 304, 404, 405, 200, 401]);
-    for (const { headers } of replies) {
-      expect(headers["content-security-policy"]).toMatch(/^default-src 'none'/);
-      expect(headers["strict-transport-security"]).toMatch(/^max-age=\d{8}/);
-      expect(headers).toMatchObject({
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "strict-origin-when-cross-origin",
-        "cross-origin-opener-policy": "same-origin",
-      });
+    expect(documents.map(({ status }) => status)).toEqual([200, 404, 200, 401]);
+    expect(boards.map(({ status }) => status)).toEqual([200, 304, 404, 405]);
+    for (const { headers } of documents) expect(headers).toMatchObject(SECURITY_HEADERS);
+    for (const { headers } of boards) {
+      expect(headers).toMatchObject(DATA_HEADERS);
+      expect(headers).not.toHaveProperty("content-security-policy");
     }
+    expect(SECURITY_HEADERS["content-security-policy"]).toMatch(/^default-src 'none'/);
+    expect(DATA_HEADERS["strict-transport-security"]).toMatch(/^max-age=\d{8}/);
   });
 
   it("asks once for a thousand fans who come at the same moment", async () => {

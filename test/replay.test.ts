@@ -2,6 +2,8 @@
 import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type BoardKind, boardKind } from "@podium/core/cost/kind.ts";
+import { KEPT, withMeasurements } from "@podium/core/cost/measured.ts";
 import type { EventBoard } from "@podium/core/results/projections/event.ts";
 import type { GamesBoard } from "@podium/core/results/projections/games.ts";
 import type { LiveBoard } from "@podium/core/results/projections/live.ts";
@@ -12,6 +14,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Running, run } from "./support/process.ts";
 
 const dataset = load("beijing-2022");
+/**
+ * Of what the cost model keeps. Its boards are those of a day told message by message; at full speed most versions in between,
+ * which are the large ones, are never made.
+ */
+const SMALLEST_SHARE = 0.4;
+const LARGEST_SHARE = 1.6;
 const out = mkdtempSync(join(tmpdir(), "podium-test-"));
 
 afterAll(() => rmSync(out, { recursive: true, force: true }));
@@ -58,6 +66,22 @@ describe("Beijing 2022, whole", () => {
     expect(summary.boards).toBe(files().length);
     expect(summary.boardsPublished).toBe(summary.boardVersions);
     expect(replay.stdout()).toContain(JSON.stringify(summary, null, 2));
+  });
+
+  it("finds boards about as large as the cost model keeps them, and no message dearer", () => {
+    const { boards, pipeline } = withMeasurements(KEPT, [read("measured")]);
+    const kinds = new Set(files().map((file) => boardKind(file.replace(/\.json$/, ""))));
+    expect([...kinds].sort()).toEqual(Object.keys(KEPT.boards.kinds).sort());
+    for (const kind of kinds as Set<BoardKind>) {
+      const share = boards.kinds[kind].brotliBytes / KEPT.boards.kinds[kind].brotliBytes;
+      expect(share, kind).toBeGreaterThan(SMALLEST_SHARE);
+      expect(share, kind).toBeLessThan(LARGEST_SHARE);
+    }
+    for (const what of ["writeUnits", "readUnits"] as const) {
+      expect(pipeline[what], what).toBeGreaterThan(0);
+      expect(pipeline[what], what).toBeLessThan(KEPT.pipeline[what]);
+    }
+    expect(pipeline.tableBytes).toBeGreaterThan(0);
   });
 
   it("leaves a board for every event, athlete, country, discipline and day", () => {

@@ -4,9 +4,11 @@
  */
 import { join } from "node:path";
 import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { cloudFrontEdge } from "@podium/core/edge/edge.ts";
-import { SECURITY_HEADERS } from "@podium/core/edge/headers.ts";
+import { DATA_HEADERS, SECURITY_HEADERS } from "@podium/core/edge/headers.ts";
+import { QUERY_PARAMETERS } from "@podium/core/edge/key.ts";
 import { openTable, type Table } from "@podium/core/table/client.ts";
 import { TTL_ATTRIBUTE } from "@podium/core/table/definition.ts";
 import { CapacityMeter } from "@podium/core/table/meter.ts";
@@ -28,6 +30,7 @@ import { staticOrigin } from "./edge/static.ts";
 import { namedKey } from "./feed/key.ts";
 import { type FeedPipeline, startFeedPipeline } from "./feed/pipeline.ts";
 import { createGateway } from "./gateway/gateway.ts";
+import { counted } from "./invocations.ts";
 import { type Log, messageOf } from "./log.ts";
 import { LocalMetrics } from "./metrics.ts";
 import { startConsole } from "./sign-in/console.ts";
@@ -39,6 +42,7 @@ import { createTable } from "./table/create.ts";
 import { type EngineExit, startTable } from "./table/dynoxide.ts";
 import { prepareStreams, TRIM_ROWS, trimStreams } from "./table/streams.ts";
 import { sweepExpired } from "./table/ttl.ts";
+import { UNSIGNED } from "./unsigned.ts";
 
 export const FEED_KEY_ID = "local";
 /** Source of what comes with the key `feedKey`. */
@@ -75,6 +79,10 @@ export interface Cloud {
   /** Of the API behind the edge. */
   apiUrl: string;
   table: Table;
+  /** The client of the read handlers. */
+  reader: DynamoDBClient;
+  /** Its event-source mapping: disabled, and enabled again where it was. */
+  projector: { stop(): Promise<void>; start(): Promise<void> };
   /** Of the table's engine. */
   tableEndpoint: string;
   feed: FeedPipeline;
@@ -100,7 +108,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const engine = await startTable({ dataDir, log, onExit: options.onTableLost });
     undo.push(() => engine.stop());
     const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-    const client = { endpoint: engine.endpoint, region: "local", credentials };
+    const client = { endpoint: engine.endpoint, region: "local", credentials, signer: UNSIGNED };
     const meter = new CapacityMeter();
     const metrics = new LocalMetrics();
     const table = openTable(TABLE, client, meter);
@@ -164,12 +172,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         { route: "GET /api/health/{check}", handler: health, name: "read-health" },
         {
           route: "POST /api/ingest/ndjson",
-          handler: createNdjsonHandler(ingest),
+          handler: counted(metrics, "ingest", createNdjsonHandler(ingest)),
           name: "ingest-ndjson",
         },
         {
           route: "POST /api/ingest/odf",
-          handler: createOdfHandler({ ...ingest, reader }),
+          handler: counted(metrics, "ingest", createOdfHandler({ ...ingest, reader })),
           name: "ingest-odf",
         },
         ...desk.routes,
@@ -193,8 +201,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         {
           pathPattern: "/api/*",
           origin: api,
-          cache: { queryParameters: ["version"] },
-          responseHeaders: SECURITY_HEADERS,
+          cache: { queryParameters: QUERY_PARAMETERS },
+          responseHeaders: DATA_HEADERS,
         },
         {
           pathPattern: "/*",
@@ -206,7 +214,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       log,
     });
     const deadLetters = openDeadLetters(join(dataDir, "dead-letters.ndjson"), log);
-    const checkpoints: CheckpointStore[] = [];
+    const checkpoints = new Map<string, CheckpointStore>();
+    const mappings = new Map<string, Mapping>();
     const map = async (
       name: string,
       handler: Parameters<typeof startMapping>[0]["handler"],
@@ -214,12 +223,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       batchSize: number,
     ) => {
       const store = openCheckpoints({ file: join(dataDir, `checkpoint-${name}.json`), streamArn, log });
-      checkpoints.push(store);
+      checkpoints.set(name, store);
       const mapping = await startMapping({
         name,
         streams,
         streamArn,
-        handler,
+        handler: counted(metrics, name, handler),
         batchSize,
         windowMs: 0,
         filters,
@@ -229,35 +238,30 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         checkpoints: store,
         log,
       });
+      mappings.set(name, mapping);
       undo.push(() => mapping.stop());
-      return mapping;
     };
-    const mappings: Mapping[] = [
-      await map(
-        "projector",
-        createProjectorHandler({ table, now, log: handlerLog, metrics }),
-        PROJECTOR_FILTERS,
-        PROJECTOR_BATCH,
-      ),
-      await map(
-        "publisher",
-        createPublisherHandler({
-          edge: forgetting,
-          table,
-          monthlyTags: INVALIDATIONS_PER_MONTH,
-          now,
-          log: handlerLog,
-          metrics,
-        }),
-        PUBLISHER_FILTERS,
-        100,
-      ),
-    ];
+    const projector = createProjectorHandler({ table, now, log: handlerLog, metrics });
+    const startProjector = () => map("projector", projector, PROJECTOR_FILTERS, PROJECTOR_BATCH);
+    await startProjector();
+    await map(
+      "publisher",
+      createPublisherHandler({
+        edge: forgetting,
+        table,
+        monthlyTags: INVALIDATIONS_PER_MONTH,
+        now,
+        log: handlerLog,
+        metrics,
+      }),
+      PUBLISHER_FILTERS,
+      100,
+    );
 
     const { dbPath } = engine;
     const housekeeping = [
       every(TRIM_EVERY_MS, log, () => {
-        const positions = checkpoints.map((store) => store.lowest());
+        const positions = [...checkpoints.values()].map((store) => store.lowest());
         const behind = lowest(positions);
         if (dbPath === undefined || behind === undefined) return;
         while (trimStreams(dbPath, TABLE, behind) === TRIM_ROWS);
@@ -277,6 +281,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       port,
       apiUrl,
       table,
+      reader: read.client,
+      projector: { start: startProjector, stop: async () => mappings.get("projector")?.stop() },
       tableEndpoint: engine.endpoint,
       feed,
       users: desk.users,
@@ -287,7 +293,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       async quiet() {
         await feed.mapping.quiet();
         // What the projector writes comes back through the stream: outcomes to itself, boards to the publisher.
-        for (let round = 0; round < 3; round++) for (const mapping of mappings) await mapping.idle();
+        for (let round = 0; round < 3; round++) for (const mapping of mappings.values()) await mapping.idle();
       },
       stop,
     };

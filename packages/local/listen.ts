@@ -1,6 +1,7 @@
 /** Listening on loopback, on the port that was asked for or the next free one. */
 import { once } from "node:events";
 import type { Server } from "node:http";
+import { createServer } from "node:net";
 import { type Log, messageOf } from "./log.ts";
 
 export const LOOPBACK = "127.0.0.1";
@@ -58,4 +59,15 @@ export function refuseGarbage(server: Server, log: Log): void {
       socket.end("HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
     else socket.destroy();
   });
+}
+
+/** One that no one listens on now, for a program that has to be told. Another may take it first. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, LOOPBACK);
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new TypeError("a TCP server has a port");
+  server.close();
+  await once(server, "close");
+  return address.port;
 }

@@ -9,6 +9,7 @@ import { replay } from "./feed/replayer.ts";
 import { load } from "./games/dataset.ts";
 import { spanOf, timeline } from "./games/timeline.ts";
 import type { Log } from "./log.ts";
+import { measure } from "./measure.ts";
 import { DataFolder, readSettings, type Settings, UsageError } from "./settings.ts";
 import { TableError } from "./table/errors.ts";
 
@@ -49,16 +50,28 @@ async function main(settings: Settings): Promise<number> {
     const counts = { taken: 0, duplicate: 0, rejected: 0 };
     let sent = 0;
     let saidMs = performance.now();
+    const deliver =
+      settings.as === "odf"
+        ? asOdf({ url: cloud.apiUrl, apiKey: feedKey, signal: stopping.signal }, story, 0)
+        : asNdjson({
+            url: cloud.apiUrl,
+            keyId: FEED_KEY_ID,
+            secret: feedSecret,
+            signal: stopping.signal,
+          });
+    const measuring = measure(cloud);
+    const firstShown = span.from ?? story.live[0]?.at ?? "";
+    // As fast as it goes all of it counts: to wait for the past would take longer than it should.
+    let toldBefore = settings.speed === Number.POSITIVE_INFINITY ? 0 : undefined;
     await replay({
-      deliver:
-        settings.as === "odf"
-          ? asOdf({ url: cloud.apiUrl, apiKey: feedKey, signal: stopping.signal }, story, 0)
-          : asNdjson({
-              url: cloud.apiUrl,
-              keyId: FEED_KEY_ID,
-              secret: feedSecret,
-              signal: stopping.signal,
-            }),
+      async deliver(messages) {
+        const shows = sent >= story.master.length && (messages[0]?.at ?? "") >= firstShown;
+        if (toldBefore === undefined && shows) {
+          toldBefore = sent;
+          await measuring.begin();
+        }
+        return deliver(messages);
+      },
       timeline: story,
       speed: settings.speed,
       ...span,
@@ -106,6 +119,9 @@ async function main(settings: Settings): Promise<number> {
       memoryMb,
     };
     writeFileSync(join(out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
+    const command = `npm run replay -- ${process.argv.slice(2).join(" ")}`;
+    const measured = await measuring.end(sent - (toldBefore ?? 0), command);
+    writeFileSync(join(out, "measured.json"), `${JSON.stringify(measured, null, 2)}\n`);
     console.log(JSON.stringify(summary, null, 2));
     const lost = sent - counts.taken - counts.duplicate - counts.rejected;
     if (lost > 0) console.error(`${lost} messages have no outcome.`);

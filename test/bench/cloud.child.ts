@@ -9,6 +9,7 @@ import type { LocalUser } from "@podium/local/sign-in/seed.ts";
 import { answerParent, KEY, SECRET } from "./support.ts";
 
 export interface Started {
+  pid: number;
   url: string;
   apiUrl: string;
   table: { name: string; endpoint: string };
@@ -26,6 +27,13 @@ export interface CloudFigures {
   cpuMs: number;
   /** Resident. */
   memoryMb: number;
+}
+
+/** What stays when all that can go is gone. */
+export interface Kept {
+  residentMb: number;
+  /** With what lies beside it: buffers. */
+  heapMb: number;
 }
 
 const loud: Log = (level, message, data) => {
@@ -53,6 +61,7 @@ answerParent(
       const endpoint = await cloud.table.client.config.endpoint?.();
       const { protocol = "", hostname = "", port = "" } = endpoint ?? {};
       return {
+        pid: process.pid,
         url: cloud.url,
         apiUrl: cloud.apiUrl,
         users: cloud.users,
@@ -61,6 +70,12 @@ answerParent(
     },
     quiet: () => cloud.quiet(),
     resetTimings: () => cloud.metrics.resetTimings(),
+    kept(): Kept {
+      // Twice: what the first finds unused is freed by the second.
+      for (let round = 0; round < 2; round++) globalThis.gc?.();
+      const { rss, heapUsed, external } = process.memoryUsage();
+      return { residentMb: rss / 1e6, heapMb: (heapUsed + external) / 1e6 };
+    },
     figures(): CloudFigures {
       const { requests, hits, originRequests } = cloud.edge.stats();
       const { user, system } = process.cpuUsage();

@@ -2,13 +2,15 @@
 import type { Message } from "@podium/core/results/commands.ts";
 import { FEED_KEY_ID } from "@podium/local/cloud.ts";
 import { type FeedOptions, send } from "@podium/local/feed/client.ts";
-import type { CloudFigures, Started } from "./cloud.child.ts";
+import type { CloudFigures, Kept, Started } from "./cloud.child.ts";
 import { type Field, gamesOf, markOf } from "./games.ts";
 import { SECRET, startChild } from "./support.ts";
 
 export interface BenchCloud extends Started {
   feed: FeedOptions;
   figures(): Promise<CloudFigures>;
+  /** Collects garbage first: nothing else happens meanwhile. */
+  kept(): Promise<Kept>;
   resetTimings(): Promise<void>;
   /** Resolves when everything written so far has reached its boards, and they the edge. */
   quiet(): Promise<void>;
@@ -25,7 +27,7 @@ export function startBenchCloud(field: Field, marks: number): Promise<BenchCloud
 
 /** With what these messages tell. */
 export async function startBenchCloudWith(messages: readonly Message[]): Promise<BenchCloud> {
-  const child = startChild("./cloud.child.ts", ["--max-semi-space-size=32"]);
+  const child = startChild("./cloud.child.ts", ["--max-semi-space-size=32", "--expose-gc"]);
   try {
     const started = await child.call<Started>("started");
     const feed = { url: started.apiUrl, keyId: FEED_KEY_ID, secret: SECRET };
@@ -35,6 +37,7 @@ export async function startBenchCloudWith(messages: readonly Message[]): Promise
       ...started,
       feed,
       figures: () => child.call("figures"),
+      kept: () => child.call("kept"),
       resetTimings: () => child.call("resetTimings"),
       quiet: () => child.call("quiet"),
       stop: child.stop,

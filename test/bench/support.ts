@@ -37,15 +37,15 @@ const running = new Set<ChildProcess>();
 
 /** Ends what still runs. Resolves when it is gone. */
 export async function endChildren(): Promise<void> {
-  await Promise.all([...running].map(end));
+  await Promise.all([...running].map((child) => end(child)));
 }
 
 const END_MS = 10_000;
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
   if (!running.has(child)) return;
   const gone = once(child, "exit");
-  child.kill("SIGTERM");
+  child.kill(signal);
   const patience = setTimeout(() => child.kill("SIGKILL"), END_MS);
   await gone;
   clearTimeout(patience);
@@ -60,6 +60,8 @@ export interface Child {
   /** Asks one of the questions that the child answers. Throws what it throws, and where the child is gone. */
   call<T>(name: string, argument?: object): Promise<T>;
   stop(): Promise<void>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
 }
 
 interface Question {
@@ -70,7 +72,7 @@ interface Question {
 
 type Answer = { id: number; value: unknown } | { id: number; error: string };
 
-/** A module of this folder that ends with `answerParent`, as a process of its own, with more flags for Node. */
+/** A module that ends with `answerParent`, named from this folder, as a process of its own, with more flags for Node. */
 export function startChild(file: string, flags: readonly string[] = []): Child {
   const child = fork(new URL(file, import.meta.url), {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
@@ -98,6 +100,7 @@ export function startChild(file: string, flags: readonly string[] = []): Child {
       return (await question.promise) as T;
     },
     stop: () => end(child),
+    kill: () => end(child, "SIGKILL"),
   };
 }
 
@@ -139,6 +142,29 @@ export function startScript(name: string, args: readonly string[]): ChildProcess
   });
   keep(child);
   return child;
+}
+
+export interface Program {
+  pid: number;
+  /** Its last lines on standard error. */
+  said(): string;
+  /** Resolves when it is gone. */
+  gone: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const SAID_CHARACTERS = 4_000;
+
+/** A program that serves until it is stopped. */
+export function startProgram(path: string, args: readonly string[]): Program {
+  const child = spawn(path, args, { stdio: ["ignore", "ignore", "pipe"] });
+  keep(child);
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said = (said + text).slice(-SAID_CHARACTERS);
+  });
+  const gone = once(child, "exit").then(() => {});
+  return { pid: child.pid ?? 0, said: () => said, gone, stop: () => end(child) };
 }
 
 export const CONNECTIONS = 64;

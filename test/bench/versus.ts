@@ -87,7 +87,7 @@ const cpuUs = ({ before, after, requests }: Round<{ cpuMs: number }>): number =>
   (1000 * (after.cpuMs - before.cpuMs)) / requests;
 
 /** An answer as it goes on the wire, to be given again. */
-async function sameAs(url: string): Promise<Same> {
+export async function sameAs(url: string): Promise<Same> {
   const { status, headers, body } = await ask(url, { headers: REQUEST_HEADERS });
   if (status !== 200) throw new Error(`${url} answered ${status}`);
   const { connection: _, "keep-alive": __, "transfer-encoding": ___, date: ____, ...kept } = headers;

@@ -5,9 +5,10 @@ import { codeOf } from "@podium/local/sign-in/seed.ts";
 import { until } from "@podium/local/table/testing.ts";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { startTestCloud, type TestCloud } from "../support/cloud.ts";
+import { KEY, startTestCloud, type TestCloud } from "../support/cloud.ts";
 import { A, B, C, EVENT, entries, MASTER, mark, minute, RACE, UNIT } from "../support/games.ts";
-import { json } from "../support/http.ts";
+import { ask, json } from "../support/http.ts";
+import { result } from "../support/odf.ts";
 import { type Built, buildApps, cellOf, go, signIn, sit, typeDown } from "./console-support.ts";
 import { launch, STAGE_WITHIN_MS } from "./support.ts";
 
@@ -68,11 +69,36 @@ it("a unit is taken over by hand: what the feed says meanwhile waits, and counts
   await boardShows(EVENT, "what was typed, and not what the feed said", (board) => {
     return timeOf(board, B) === 104_250 && timeOf(board, C) === undefined;
   });
+  await page.getByText("1 message is held").click();
+  await page.getByRole("row", { name: /held mark 1003 waits for charge/ }).waitFor();
 
   await page.getByRole("button", { name: "Hand over to the timing feed" }).press("Enter");
   await page.getByLabel("Reason").fill("It is repaired");
   await page.keyboard.press("Enter");
   await boardShows(EVENT, "what the feed said meanwhile", (board) => timeOf(board, C) === 103_900);
+  await page.getByText("1 message is held").waitFor({ state: "detached" });
+});
+
+it("the feeds are on one page that renews itself: what became of theirs, what is missing, who is silent", async () => {
+  const odf = async (version: number) => {
+    const body = result({ version, lines: [{ competitor: A, time: "1:43.45" }, { competitor: B }] });
+    const headers = { "x-api-key": KEY };
+    expect((await ask(`${cloud.url}/api/ingest/odf`, { method: "POST", headers, body })).status).toBe(200);
+  };
+  await odf(1);
+  await cloud.feed.mapping.quiet();
+  await cloud.tell(RACE.slice(2, 4));
+  const page = await seat("viewer");
+  await go(page, "#/feeds");
+  await page.getByRole("row", { name: /^odf ODF .* 1 applied 0$/ }).waitFor();
+  await page.getByRole("row", { name: /^local lines .* 8 applied –$/ }).waitFor();
+  await page.getByText(/^Order: timing, ODF, by hand/).waitFor();
+
+  await odf(3);
+  await page.getByRole("row", { name: /^odf ODF .* 1 applied, 1 held 1$/ }).waitFor();
+  await page.getByText("1 message is held").waitFor();
+  // Timing is in charge of a unit that is LIVE, and says nothing more.
+  await page.getByText(/Men's Downhill, Final is on, and nothing was heard of it/).waitFor();
 });
 
 it("a message that was rejected is found, mended, and counts in the name of who mended it", async () => {

@@ -3,15 +3,19 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { EventBoard } from "@podium/core/results/projections/event.ts";
 import { until } from "@podium/local/table/testing.ts";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { json } from "../support/http.ts";
 import { type Line, openLine } from "./line.ts";
 import { buildWebInto, FAN, launch, open, type Stage, says, startStage } from "./support.ts";
 
 const EVENT = "ALPMDH";
 const MOMENT = "2022-02-07T04:20:00.000Z";
+/** Far below the rhythm of an event that is over, whose page looks again every five minutes. */
+const CORRECTED_WITHIN_MS = 30_000;
 const WEB = fileURLToPath(new URL("../../packages/web", import.meta.url));
 
 let stage: Stage;
@@ -159,4 +163,37 @@ it("keeps the old app whole while a cache on the way still has half of the newer
   await page.reload();
   await title(page, "Medal table");
   expect(await versions(page)).toEqual(expect.arrayContaining(before));
+});
+
+it("shows a correction to who comes back, though the browser still keeps the old result", async () => {
+  await stage.story.until();
+  const page = await visit(`/events/${EVENT}`);
+  const board = async () => json<EventBoard>(await stage.api(`/api/events/${EVENT}`));
+  const { standings, phases } = await board();
+  const [gold, silver] = standings.map(({ competitor }) => competitor);
+  await leader(page)
+    .filter({ hasText: gold?.name ?? "?" })
+    .waitFor();
+  await page.goto("about:blank");
+
+  await stage.tell([
+    {
+      id: "seen-on-video",
+      at: new Date(Date.parse(stage.story.at) + 60_000).toISOString(),
+      type: "correction",
+      unit: phases.flatMap(({ units }) => units)[0]?.rsc ?? "",
+      competitor: gold?.id ?? "",
+      mark: { irm: "DSQ" },
+      reason: "missed a gate",
+    },
+  ]);
+  await until(
+    async () => (await stage.get(`/api/events/${EVENT}`)).text.includes("missed a gate"),
+    "the edge has it",
+  );
+  await open(page, `${line.url}/events/${EVENT}`);
+  // What an earlier visit left is shown first; then what is true, and not five minutes later.
+  await leader(page)
+    .filter({ hasText: silver?.name ?? "?" })
+    .waitFor({ timeout: CORRECTED_WITHIN_MS });
 });

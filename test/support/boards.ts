@@ -60,16 +60,30 @@ export function boardsOf(folded: FoldedEvent, names: ReadonlyMap<string, Competi
   };
 }
 
-/** The board of the front page. */
-export function liveAt(dataset: Dataset, moment: string, events = eventsAt(dataset, moment)): Draft {
-  const world: World = {
+/** Of each day, the moment at which most units are on. */
+export function busiest({ units }: Dataset): string[] {
+  const on = (moment: string) =>
+    units.filter(({ start, finishedAt }) => start <= moment && moment < finishedAt).length;
+  const starts = Map.groupBy(units, ({ start }) => start.slice(0, 10));
+  return [...starts.values()].map(
+    (day) => day.map(({ start }) => start).toSorted((left, right) => on(right) - on(left))[0] ?? "",
+  );
+}
+
+/** What the boards across events are made of. */
+export function worldAt(dataset: Dataset, moment: string, events = eventsAt(dataset, moment)): World {
+  return {
     games: dataset.games,
     countries: new Map(dataset.countries.map((country) => [country.noc, { ...country, listed: true }])),
     outcomes: new Map([...events].map(([id, { outcome }]) => [id, outcome])),
     roster: 1,
     factAt: moment,
   };
-  return projectLive(world);
+}
+
+/** The board of the front page. */
+export function liveAt(dataset: Dataset, moment: string, events = eventsAt(dataset, moment)): Draft {
+  return projectLive(worldAt(dataset, moment, events));
 }
 
 /** The whole text of a board. */
@@ -81,7 +95,16 @@ export function textOf(draft: Draft): string {
 /** As stored, and so as sent to whoever takes brotli. */
 export const sentBytes = (draft: Draft): number => compress(textOf(draft), draft.freshness === "live").length;
 
-function competitorOf({ id, kind, name, family, given, noc, gender, members }: CompetitorRow): Competitor {
+export function competitorOf({
+  id,
+  kind,
+  name,
+  family,
+  given,
+  noc,
+  gender,
+  members,
+}: CompetitorRow): Competitor {
   return {
     id,
     kind,

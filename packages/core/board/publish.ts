@@ -127,9 +127,9 @@ export class Publisher {
 
   private async put(draft: Draft): Promise<"changed" | "same" | "lost"> {
     const head = this.heads.get(draft.board) ?? ABSENT;
-    const { board, content, factAt, freshness, tags, nextPollSeconds, quietUntil, companion } = draft;
-    const guidance = { nextPollSeconds, ...(quietUntil !== undefined && { quietUntil }) };
-    const fingerprint = digest(canonical({ content, freshness, ...guidance, companion: companion?.content }));
+    const { board, content, factAt, freshness, tags, companion } = draft;
+    const guidance = guidanceOf(draft);
+    const fingerprint = fingerprintOf(draft);
     if (fingerprint === head.digest) return (await this.isLatest(board, head)) ? "same" : "lost";
 
     const version = head.version + 1;
@@ -144,8 +144,7 @@ export class Publisher {
         detail: `${board} is ${body.length} bytes compressed`,
       });
     }
-    // The edge keeps a finished board for minutes: whatever replaces it must be pushed.
-    const push = draft.push ?? (head.freshness === "finished" ? "correction" : undefined);
+    const push = pushOf(draft, head.freshness);
     const item = {
       board,
       version,
@@ -194,6 +193,22 @@ export class Publisher {
     const item = (await getAll(this.table, [key])).get(keyText(key));
     return Number(item?.version ?? 0) === head.version;
   }
+}
+
+const guidanceOf = ({ nextPollSeconds, quietUntil }: Draft) => ({
+  nextPollSeconds,
+  ...(quietUntil !== undefined && { quietUntil }),
+});
+
+/** Of all that makes a version: where it is equal, nothing is published. */
+export function fingerprintOf(draft: Draft): string {
+  const { content, freshness, companion } = draft;
+  return digest(canonical({ content, freshness, ...guidanceOf(draft), companion: companion?.content }));
+}
+
+/** The edge keeps a finished board for minutes: whatever replaces it must be pushed. `before`: freshness of what it replaces. */
+export function pushOf({ push }: Draft, before: Freshness | undefined): Push | undefined {
+  return push ?? (before === "finished" ? "correction" : undefined);
 }
 
 function headOf(item: Item): Head {

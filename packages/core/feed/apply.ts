@@ -9,12 +9,14 @@
  */
 import type { Actor } from "../access/actor.ts";
 import { PodiumError } from "../errors.ts";
-import { type Charge, chargeKey, firstCharge, isCharged, takesCharge } from "../results/charge.ts";
+import { chargeKey, isCharged, takesCharge } from "../results/charge.ts";
 import { checkStatement, firstUnknown, requirements, unknown } from "../results/check.ts";
 import { Rejected } from "../results/commands.ts";
-import type { Context } from "../results/execute.ts";
+import { auditPut, type Context } from "../results/execute.ts";
 import { type FactKey, factName, type Statement, tablePut } from "../results/facts.ts";
+import { type ChargeChange, chargeTaken } from "../results/precedence.ts";
 import { carryOut, FACTS_AT_ONCE, factsRestated } from "../results/restate.ts";
+import type { Charge } from "../results/sources.ts";
 import { View } from "../results/view.ts";
 import { backOff } from "../table/batch.ts";
 import type { Table } from "../table/client.ts";
@@ -30,10 +32,11 @@ import {
   withNote,
   withoutVoid,
 } from "./document.ts";
-import { chargePuts, holdForFact, releaseKnown } from "./held.ts";
+import { chargePuts, holdForFact, releaseKnown, releaseUnit } from "./held.ts";
 import { medalsPut } from "./medals.ts";
 import { DocumentEntity } from "./message.entity.ts";
 import type { MessageRecord, State } from "./message.ts";
+import { settleLine } from "./ndjson/held.ts";
 import type { Delivery, Queue } from "./queue.ts";
 import type { Parsed, Reader } from "./reader.ts";
 import { recordPut, save, wordsOf } from "./record.ts";
@@ -50,8 +53,10 @@ export interface ApplierOptions {
 
 interface Candidate {
   record: MessageRecord;
-  parsed: Parsed;
+  document: string;
   note: Note;
+  /** Absent where a newer version that came with it says everything anew. */
+  parsed?: Parsed;
 }
 
 interface StoredDocument {
@@ -68,6 +73,8 @@ interface Plan {
   fresh: readonly Candidate[];
   /** The unit whose results these are. */
   unit: string | undefined;
+  /** There are results, not only a start list. */
+  reports: boolean;
 }
 
 type Changes = Map<string, { key: FactKey; now: Contribution | undefined }>;
@@ -97,11 +104,18 @@ export class Applier {
     const documents = new Map<string, Candidate[]>();
     const replayed = new Set<string>();
     const distinct = new Map(deliveries.map((one) => [`${one.record.source} ${one.record.message}`, one]));
-    for (const { record, replay } of distinct.values()) {
-      const candidate = await this.read(record);
+    const byDocument = Map.groupBy(distinct.values(), ({ record }) => record.document);
+    const newestFirst = [...byDocument.values()].flatMap((some) => some.toSorted(byVersion).reverse());
+    for (const delivery of newestFirst) {
+      const { record, replay } = delivery;
+      if (record.format === "ndjson") {
+        await settleLine(this.options, record);
+        continue;
+      }
+      const candidate = replaced(delivery, documents) ?? (await this.read(record));
       if (candidate === undefined) continue;
-      const { document } = candidate.parsed;
-      documents.set(document, [...(documents.get(document) ?? []), candidate]);
+      const { document } = candidate;
+      documents.set(document, [candidate, ...(documents.get(document) ?? [])]);
       if (replay) replayed.add(document);
     }
     for (const [document, candidates] of documents) {
@@ -119,7 +133,8 @@ export class Applier {
       const { source, message, receivedAt } = record;
       const { kind, version, status } = parsed;
       const at = parsed.at < receivedAt ? parsed.at : receivedAt;
-      return { record, parsed, note: { source, message, receivedAt, kind, version, at, status } };
+      const note = { source, message, receivedAt, kind, version, at, status };
+      return { record, document: parsed.document, note, parsed };
     } catch (error) {
       if (!(error instanceof Rejected)) throw error;
       await this.reject(record, error);
@@ -154,7 +169,10 @@ export class Applier {
     const fresh = all ? candidates : await this.unknownTo(stored, candidates);
     if (fresh.length === 0) {
       // Whoever was killed after the write has let nobody go.
-      if (candidates.some(({ parsed }) => statesMaster(parsed.statements))) await releaseKnown(table, queue);
+      const read = candidates.flatMap(({ parsed }) => parsed?.statements ?? []);
+      if (read.some(statesMaster)) await releaseKnown(table, queue);
+      const [unit] = read.flatMap((statements) => unitOf(statements) ?? []);
+      if (unit !== undefined) await releaseUnit(table, queue, unit, "odf");
       return [];
     }
 
@@ -182,7 +200,8 @@ export class Applier {
     }
     const next = withoutVoid(notes, after);
     const unit = unitOf(after) ?? unitOf(changes);
-    const plan = { notes: next, changes, fresh, unit };
+    const reports = [...after.values()].some(({ key, stated }) => takesCharge(key, stated.at(-1)?.value));
+    const plan = { notes: next, changes, fresh, unit, reports };
     const written = await this.write(document, stored, plan, view).catch((error) => {
       // Whether it was written is not known.
       this.remember(document, undefined);
@@ -275,19 +294,21 @@ export class Applier {
   private async write(
     document: string,
     stored: StoredDocument,
-    { notes, changes, fresh, unit }: Plan,
+    { notes, changes, fresh, unit, reports }: Plan,
     view: View,
   ): Promise<boolean> {
     const { table, now } = this.options;
     const newest = fresh.at(-1) as Candidate;
-    const { note, record, parsed } = newest;
+    const { note, record } = newest;
     const actor: Actor = { kind: "feed", keyId: record.source };
     const context: Context = { table, actor, source: record.source, now, known: this.known };
     const facts = [...changes.values()].map(({ key, now }) => ({ key, stated: now?.stated ?? [] }));
     const medals = await this.medals(document, notes);
     const parts = Math.max(1, Math.ceil(facts.length / FACTS_AT_ONCE));
-    const { charge, first } = await this.charge(unit, changes, view, record.message);
+    const taking = unit !== undefined && reports && (await chargeTaken(view, unit, "odf", record.message));
+    const charge = taking ? taking.to : await this.chargeOf(unit, view);
     const held = unit !== undefined && charge !== "odf" ? unit : undefined;
+    const taken = taking ? this.takingPuts(taking, note, context) : [];
     const settled = fresh.map((candidate) => this.settled(candidate, notes, held));
     for (let part = 0; part < parts; part++) {
       const last = part === parts - 1;
@@ -300,7 +321,7 @@ export class Applier {
         documentPut(table, document, record.identity ?? "", state),
         ...(last ? settled.flatMap((one) => this.settledPuts(one, held)) : []),
         ...(last ? medals : []),
-        ...(part === 0 ? first : []),
+        ...(last ? taken : []),
       ];
       const some = facts.slice(part * FACTS_AT_ONCE, (part + 1) * FACTS_AT_ONCE);
       await view.load(factsRestated(some));
@@ -310,9 +331,10 @@ export class Applier {
           slot: slotOf(document),
           message: record.message,
           at: note.at,
-          reason: `${parsed.identity.type} version ${note.version}`,
+          reason: `${record.identity?.split(" ", 1)[0]} version ${note.version}`,
           facts: some,
           by: "odf",
+          isHeld: held !== undefined,
         },
         view,
         along,
@@ -321,28 +343,26 @@ export class Applier {
       if (!written) return false;
     }
     for (const one of settled) this.report(one);
+    // Those that waited for this charge, or that the charge came for between the look and the note.
+    if (unit !== undefined && (taking || held)) await releaseUnit(table, this.options.queue, unit, "odf");
     return true;
   }
 
-  /** Who is in charge of the unit, and where nobody was, what makes this feed so: puts. */
-  private async charge(
-    unit: string | undefined,
-    changes: Changes,
-    view: View,
-    message: string,
-  ): Promise<{ charge: Charge; first: object[] }> {
-    if (unit === undefined) return { charge: "odf", first: [] };
+  /** While nobody is in charge, everybody counts. */
+  private async chargeOf(unit: string | undefined, view: View): Promise<Charge> {
+    if (unit === undefined) return "odf";
     const key = chargeKey(unit);
     await view.load([key]);
-    const stored = view.stored(key);
-    if (stored !== undefined) return { charge: stored.value as Charge, first: [] };
-    const results = [...changes.values()].some(
-      ({ key, now }) => now !== undefined && takesCharge(key, now.stated.at(-1)?.value),
-    );
-    if (!results) return { charge: "odf", first: [] };
-    const register = firstCharge(message, "odf");
-    const recordedAt = this.options.now().getTime();
-    return { charge: "odf", first: [tablePut(this.options.table.name, key, register, recordedAt)] };
+    return (view.stored(key)?.value as Charge | undefined) ?? "odf";
+  }
+
+  private takingPuts({ key, before, after, unit }: ChargeChange, { at, message }: Note, context: Context) {
+    const recordedAt = context.now().getTime();
+    const audited = { type: "charge", id: message, at, unit };
+    return [
+      tablePut(context.table.name, key, after, recordedAt),
+      auditPut(context, audited, [{ key, before, after }], recordedAt),
+    ];
   }
 
   private settledPuts(record: MessageRecord, unit: string | undefined): object[] {
@@ -396,6 +416,22 @@ export class Applier {
   private report({ state, receivedAt }: MessageRecord): void {
     this.options.onSettled?.(state, this.options.now().getTime() - Date.parse(receivedAt));
   }
+}
+
+const byVersion = (left: Delivery, right: Delivery): number =>
+  (left.record.version ?? 0) - (right.record.version ?? 0);
+
+/** A whole version of which a newer one is among the candidates already: nothing in it counts any more. */
+function replaced(
+  { record, noted }: Delivery,
+  documents: ReadonlyMap<string, readonly Candidate[]>,
+): Candidate | undefined {
+  const { source, message, receivedAt, document = "", version = 0, sentAt = receivedAt } = record;
+  if (noted?.kind !== "full") return undefined;
+  const newer = documents.get(document)?.some(({ note }) => note.kind === "full" && note.version > version);
+  if (!newer) return undefined;
+  const at = sentAt < receivedAt ? sentAt : receivedAt;
+  return { record, document, note: { source, message, receivedAt, version, at, ...noted } };
 }
 
 /** The unit whose results these are. */

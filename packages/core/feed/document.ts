@@ -185,7 +185,7 @@ function covers({ stated: was }: Contribution, { stated: now }: Contribution): b
         one.reason === other.reason &&
         one.orEarlier === other.orEarlier &&
         (one.at === other.at || (one.orEarlier === true && one.at < other.at)) &&
-        JSON.stringify(one.value) === JSON.stringify(other.value)
+        (one.value === other.value || JSON.stringify(one.value) === JSON.stringify(other.value))
       );
     })
   );
@@ -193,5 +193,16 @@ function covers({ stated: was }: Contribution, { stated: now }: Contribution): b
 
 /** Statements by fact name; of two about one fact the later one counts. */
 export function contentOf(statements: readonly Statement[]): Content {
-  return { statements: new Map(statements.map((statement) => [factName(statement.key), statement])) };
+  return { statements: new Map(statements.map((statement) => [nameOfFact(statement.key), statement])) };
+}
+
+/** Of statements that come with version after version. */
+const names = new WeakMap<FactKey, string>();
+
+function nameOfFact(key: FactKey): string {
+  const known = names.get(key);
+  if (known !== undefined) return known;
+  const name = factName(key);
+  names.set(key, name);
+  return name;
 }

@@ -1,11 +1,14 @@
 /** Messages that wait: for a competitor or unit that nobody has named yet, or for their source to be in charge. */
 import { ulid } from "ulid";
 import { inParallel } from "../parallel.ts";
+import { chargeKey } from "../results/charge.ts";
 import { type FactKey, factName, tableKey } from "../results/facts.ts";
+import type { Charge, FeedKind } from "../results/sources.ts";
+import { View } from "../results/view.ts";
 import { getAll, type Key, keyText, writeAll } from "../table/batch.ts";
 import type { Table } from "../table/client.ts";
 import { HeldEntity } from "./message.entity.ts";
-import type { MessageRecord } from "./message.ts";
+import { kindOf, type MessageRecord } from "./message.ts";
 import type { Queue } from "./queue.ts";
 import { find, recordPut } from "./record.ts";
 
@@ -52,11 +55,15 @@ export async function releaseKnown(table: Table, queue: Queue): Promise<number> 
   return ready.length;
 }
 
-/** Looks once more at those that wait for their source to be in charge of the unit. */
-export async function releaseUnit(table: Table, queue: Queue, unit: string): Promise<number> {
+/** Sends those of `source` on that wait for it to be in charge of the unit, where it is now. */
+export async function releaseUnit(table: Table, queue: Queue, unit: string, source: Charge): Promise<void> {
+  if (source === "manual") return;
+  const view = new View(table);
+  const key = chargeKey(unit);
+  await view.load([key]);
+  if (view.stored(key)?.value !== source) return;
   const waiting = await heldAt(table, unit);
-  await inParallel(waiting, AT_ONCE, (held) => release(table, queue, held));
-  return waiting.length;
+  await inParallel(waiting, AT_ONCE, (held) => release(table, queue, held, source));
 }
 
 interface Held {
@@ -75,10 +82,14 @@ async function heldAt(table: Table, place: string): Promise<Held[]> {
   return data;
 }
 
-/** On its way before it is let go: who stops in between sends it twice, which changes nothing. */
-async function release(table: Table, queue: Queue, held: Held): Promise<void> {
+/**
+ * On its way before it is let go: who stops in between sends it twice, which changes nothing.
+ * @param kind let go alone
+ */
+async function release(table: Table, queue: Queue, held: Held, kind?: FeedKind): Promise<void> {
   const record = await find(table, held.source, held.message);
   if (record?.state === "held") {
+    if (kind !== undefined && kindOf(record.format) !== kind) return;
     await queue.send({ record: { ...record, state: "taken" }, replay: true }, held.hold);
   }
   const { place, source, message } = held;

@@ -8,6 +8,7 @@
  * | document | itself                     | which versions of it were seen             |
  * | held     | what is waited for         | messages that can't count yet              |
  * | medals   | all together               | how the feed's medals compare with ours    |
+ * | heard    | all together               | when each source spoke last                |
  *
  * Messages are listed by day and state (gsi2) and by lane (gsi1); bytes are in no index, for an index copies all it has.
  */
@@ -28,7 +29,13 @@ export const MessageEntity = new Entity({
     day: text,
     lane: text,
     receivedAt: text,
-    record: { type: "any", required: true },
+    /** One text in the table: as a map each of its fields would be marshalled with every write. */
+    record: {
+      type: "any",
+      required: true,
+      set: (record: unknown) => JSON.stringify(record),
+      get: (text: unknown) => (typeof text === "string" ? (JSON.parse(text) as unknown) : text),
+    },
     [TTL_ATTRIBUTE]: { type: "number", required: true },
   },
   indexes: {
@@ -108,6 +115,17 @@ export const HeldEntity = new Entity({
     byPlace: {
       pk: { field: "pk", composite: ["place"], casing: "none" },
       sk: { field: "sk", composite: ["source", "message"], casing: "none" },
+    },
+  },
+});
+
+export const HeardEntity = new Entity({
+  model: model("heard"),
+  attributes: { source: text, format: { type: FORMATS, required: true }, lastAt: text },
+  indexes: {
+    all: {
+      pk: { field: "pk", composite: [], template: "$podium#heard", casing: "none" },
+      sk: { field: "sk", composite: ["source", "format"], casing: "none" },
     },
   },
 });

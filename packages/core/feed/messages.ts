@@ -1,8 +1,14 @@
 /** What a person does with the feed's messages: list, show, replay, discard. */
 import { PodiumError } from "../errors.ts";
+import { findReceipt } from "../results/execute.ts";
+import type { FactKey } from "../results/facts.ts";
+import { rsc } from "../results/rsc.ts";
+import type { Games } from "../results/schema.ts";
+import { View } from "../results/view.ts";
 import type { Table } from "../table/client.ts";
 import { MessageEntity } from "./message.entity.ts";
 import { dayOf, type MessageRecord, STATES, type State } from "./message.ts";
+import { isHeldLine, laneOfLines } from "./ndjson/held.ts";
 import type { Queue } from "./queue.ts";
 import { type RawStore, readRaw } from "./raw.ts";
 import { find, save } from "./record.ts";
@@ -12,7 +18,7 @@ export interface Filter {
   day?: string;
   states?: readonly State[];
   source?: string;
-  /** Lane or a part of it: a unit, an event, a discipline. With a whole lane no day is needed. */
+  /** Lane or a part of it: a unit, an event, a discipline. With a whole lane, or a unit, no day is needed. */
   lane?: string;
 }
 
@@ -25,7 +31,11 @@ export async function list(
   const options = { table: table.name, client: table.documents, limit, order: "desc" as const };
   const pages =
     day === undefined
-      ? [await MessageEntity.query.byLane({ lane: lane ?? "" }).go({ ...options, pages: "all" })]
+      ? await Promise.all(
+          (await lanesOf(table, lane ?? "")).map((one) =>
+            MessageEntity.query.byLane({ lane: one }).go({ ...options, pages: "all" }),
+          ),
+        )
       : await Promise.all(
           states.map((state) => MessageEntity.query.byDay({ day, state }).go({ ...options, pages: "all" })),
         );
@@ -41,8 +51,28 @@ export async function list(
     .slice(-limit);
 }
 
-/** All that came after `from`, which is at most a day before `now`. */
-export async function since(table: Table, from: Date, now: Date): Promise<MessageRecord[]> {
+/** Those of a unit: one for documents, one for lines. */
+async function lanesOf(table: Table, lane: string): Promise<string[]> {
+  if (!rsc.safeParse(lane).success) return [lane];
+  const view = new View(table);
+  await view.load([GAMES]);
+  const games = view.stored(GAMES)?.value as Games | undefined;
+  return [...(games === undefined ? [] : [`${games.id}/${lane}`]), laneOfLines(lane)];
+}
+
+const GAMES: FactKey = { fact: "games" };
+
+export interface Since {
+  records: MessageRecord[];
+  /** They are all that came after it, ISO 8601 UTC. */
+  from: string;
+}
+
+/** Of one state, in one request: at 200 messages a second there is nobody who wants to read five minutes of them. */
+const AT_MOST = 1000;
+
+/** All that came after `from`, which is at most a day before `now`; where those are too many, the newest of them. */
+export async function since(table: Table, from: Date, now: Date, atMost = AT_MOST): Promise<Since> {
   const receivedAt = from.toISOString();
   const days = new Set([dayOf(receivedAt), dayOf(now.toISOString())]);
   const pages = await Promise.all(
@@ -51,11 +81,16 @@ export async function since(table: Table, from: Date, now: Date): Promise<Messag
         MessageEntity.query
           .byDay({ day, state })
           .gt({ receivedAt })
-          .go({ table: table.name, client: table.documents, pages: "all" }),
+          .go({ table: table.name, client: table.documents, order: "desc", limit: atMost }),
       ),
     ),
   );
-  return pages.flatMap(({ data }) => data.map(({ record }) => record as MessageRecord));
+  const cutOff = pages.flatMap(({ data, cursor }) =>
+    cursor === null ? [] : (data.at(-1)?.receivedAt ?? []),
+  );
+  const start = [receivedAt, ...cutOff].toSorted().at(-1) ?? receivedAt;
+  const records = pages.flatMap(({ data }) => data.map(({ record }) => record as MessageRecord));
+  return { records: records.filter((record) => record.receivedAt > start), from: start };
 }
 
 /** The message with its bytes. @throws PodiumError NOT_FOUND */
@@ -65,7 +100,9 @@ export async function show(
   message: string,
 ): Promise<{ record: MessageRecord; body: Uint8Array | undefined }> {
   const record = await demand(store.table, source, message);
-  return { record, body: await readRaw(store, record) };
+  if (!isHeldLine(record)) return { record, body: await readRaw(store, record) };
+  const receipt = await findReceipt({ table: store.table, source }, message);
+  return { record, body: receipt?.body === undefined ? undefined : Buffer.from(receipt.body) };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The queue between taking and applying: one lane per unit, in each one message after the other. */
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { digest } from "../board/canonical.ts";
+import type { Note } from "./document.ts";
 import type { MessageRecord } from "./message.ts";
 
 /** A message on its way. */
@@ -8,6 +9,8 @@ export interface Delivery {
   record: MessageRecord;
   /** Sent by a person, to make sure of it: everything is looked at, not only what is new. */
   replay?: boolean;
+  /** What its reader saw when it was taken. Absent where nobody has just read it. */
+  noted?: Pick<Note, "kind" | "status">;
 }
 
 export interface Queue {

@@ -28,14 +28,17 @@ export interface RawStore {
   objects: ObjectStore;
 }
 
-/** Parameters of a put of the bytes; what is large lies in the object store when this resolves. */
+/**
+ * Parameters of a put of the bytes; what is large lies in the object store when this resolves.
+ * @param packed the same as gzip, where it came so
+ */
 export async function rawPut(
   store: RawStore,
   place: RawPlace,
   format: Format,
   body: Uint8Array,
+  packed: Uint8Array = gzipSync(body, { level: 1 }),
 ): Promise<object> {
-  const packed = gzipSync(body, { level: 1 });
   const object = `raw/${dayOf(place.receivedAt)}/${place.source}/${place.message}.gz`;
   const inline = packed.length <= INLINE_LIMIT_BYTES;
   if (!inline) await store.objects.put(object, packed);

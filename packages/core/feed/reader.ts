@@ -6,6 +6,7 @@ import type { ResultStatus } from "../results/schema.ts";
 import { type Content, contentOf, type Kind } from "./document.ts";
 import { medalsOf, type OdfMedals } from "./odf/medals.ts";
 import { type Identity, identityText, laneOf, parseMessage } from "./odf/message.ts";
+import { Parts } from "./odf/parts.ts";
 import { statementsOf } from "./odf/statements.ts";
 import { type RawPlace, type RawStore, readRaw } from "./raw.ts";
 
@@ -27,8 +28,8 @@ export interface Parsed extends Content {
   unknown: Readonly<Record<string, number>>;
 }
 
-function parseOdf(body: Uint8Array, timeZone: string): Parsed {
-  const read = parseMessage(body, timeZone);
+function parseOdf(body: Uint8Array, timeZone: string, parts: Parts): Parsed {
+  const read = parseMessage(body, timeZone, parts);
   const { identity, version, status, at, hasContent, unknown } = read;
   const isUpdate = identity.type.endsWith("_UPDATE");
   // An update belongs to the document of its base type; it has no versions, so its time tells it apart.
@@ -62,6 +63,7 @@ const REMEMBERED = 60_000;
 export class Reader {
   private readonly timeZone: string;
   private readonly store: RawStore;
+  private readonly parts = new Parts();
   private readonly read = new Map<string, Parsed>();
   private statements = 0;
 
@@ -90,7 +92,11 @@ export class Reader {
 
   /** @throws Rejected, naming field and rule */
   parse(body: Uint8Array): Parsed {
-    return parseOdf(body, this.timeZone);
+    try {
+      return parseOdf(body, this.timeZone, this.parts);
+    } finally {
+      this.parts.release();
+    }
   }
 
   remember(place: RawPlace, parsed: Parsed): void {

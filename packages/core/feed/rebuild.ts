@@ -4,7 +4,6 @@ import { PodiumError } from "../errors.ts";
 import { inParallel } from "../parallel.ts";
 import { Rejected } from "../results/commands.ts";
 import { Applier } from "./apply.ts";
-import { releaseKnown } from "./held.ts";
 import { keepBody } from "./ndjson/body.ts";
 import { takeLines } from "./ndjson/take.ts";
 import type { Delivery, Queue } from "./queue.ts";
@@ -95,14 +94,13 @@ class Rebuilding {
     await keepBody(this.into, source, text, now());
     const actor = { kind: "feed" as const, keyId: source };
     const context = { table: this.into.table, actor, source, now, known: this.known };
-    const lines = await takeLines(context, text);
+    const lines = await takeLines(context, this.queue, text);
     if (lines.some(({ outcome }) => outcome === "retry")) {
       throw new PodiumError(
         { code: "TABLE_BUSY", detail: "the table was busy; start over" },
         { retry: true },
       );
     }
-    await releaseKnown(this.into.table, this.queue);
   }
 
   /** Until nothing waits: what was held may be let go by what comes after it. */

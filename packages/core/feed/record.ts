@@ -52,28 +52,41 @@ export function recordPut(table: Table, record: MessageRecord): object {
 
 /**
  * Files a message that came for the first time, and its bytes with it. False: it is filed already.
+ * @param packed the bytes as gzip, where they came so
  * @throws PodiumError TABLE_BUSY with `retry`
  */
-export async function file(store: RawStore, record: MessageRecord, body: Uint8Array): Promise<boolean> {
+export async function file(
+  store: RawStore,
+  record: MessageRecord,
+  body: Uint8Array,
+  packed?: Uint8Array,
+): Promise<boolean> {
   const { table } = store;
   const first = put(record)
     .where(({ message }, { notExists }) => notExists(message))
     .params({ table: table.name });
-  return await writeBoth(store, record, body, first);
+  return await writeBoth(store, record, first, body, packed);
 }
 
 /** Files it in place of what was filed before. */
-export async function refile(store: RawStore, record: MessageRecord, body: Uint8Array): Promise<void> {
-  await writeBoth(store, record, body, recordPut(store.table, record));
+export async function refile(
+  store: RawStore,
+  record: MessageRecord,
+  body: Uint8Array,
+  packed?: Uint8Array,
+): Promise<void> {
+  await writeBoth(store, record, recordPut(store.table, record), body, packed);
 }
 
 async function writeBoth(
   store: RawStore,
   record: MessageRecord,
-  body: Uint8Array,
   filed: object,
+  body: Uint8Array,
+  packed: Uint8Array | undefined,
 ): Promise<boolean> {
-  const { kind } = await writeAll(store.table, [filed, await rawPut(store, record, record.format, body)]);
+  const raw = await rawPut(store, record, record.format, body, packed);
+  const { kind } = await writeAll(store.table, [filed, raw]);
   if (kind !== "busy") return kind === "written";
   throw new PodiumError(
     { code: "TABLE_BUSY", detail: "the same message is being filed; send it again" },

@@ -30,6 +30,7 @@ export interface Taken {
  * Durable when it resolves.
  * @param source the key that it came with
  * @param rights of that key
+ * @param packed the body as gzip, where it came so: it is stored as it is
  * @throws Rejected, which is filed too; Forbidden; PodiumError NOT_TAKEN with `retry`: nothing is promised, send it again
  */
 export async function takeOdf(
@@ -37,6 +38,7 @@ export async function takeOdf(
   source: string,
   body: Uint8Array,
   rights: Rights,
+  packed?: Uint8Array,
 ): Promise<Taken> {
   const { reader, now } = taking;
   const receivedAt = now().toISOString();
@@ -55,28 +57,30 @@ export async function takeOdf(
     field: "OdfBody@DocumentCode",
   });
   const record = recordOf(parsed, { source, receivedAt }, body);
-  return await durably(() => take(taking, record, body, parsed));
+  return await durably(() => take(taking, record, parsed, body, packed));
 }
 
 async function take(
   { store, queue, reader }: Taking,
   record: MessageRecord,
-  body: Uint8Array,
   parsed: Parsed,
+  body: Uint8Array,
+  packed: Uint8Array | undefined,
 ): Promise<Taken> {
   const { source, message: id } = record;
   const forward = async (filed: MessageRecord, attempt?: string) => {
     reader.remember(filed, parsed);
-    await queue.send({ record: filed }, attempt);
+    const { kind, status } = parsed;
+    await queue.send({ record: filed, noted: { kind, status } }, attempt);
   };
-  if (await file(store, record, body)) {
+  if (await file(store, record, body, packed)) {
     await forward(record);
     return { id, outcome: "taken" };
   }
   const first = await find(store.table, source, id);
   if (first === undefined || (first.state === "rejected" && first.digest !== record.digest)) {
     // The receipt has just expired, or the sender mended what was wrong with it.
-    await refile(store, record, body);
+    await refile(store, record, body, packed);
     await forward(record, record.digest);
     return { id, outcome: "taken" };
   }

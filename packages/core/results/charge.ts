@@ -1,30 +1,21 @@
 /**
  * Which source counts in a unit. What the others say is kept in the same registers, beside it, so that nothing is lost
  * when another takes charge. People always count: who corrects knows what the feed says. Start lists count from everyone.
+ * Who takes charge by itself: precedence.ts.
  */
 import { type FactKey, inUnit, registerOf, type StoredFact } from "./facts.ts";
-import { assert, current, FEED_KINDS, type FeedKind, type Register } from "./register.ts";
-
-/** `manual`: no feed counts, only people. */
-export const CHARGES = [...FEED_KINDS, "manual"] as const;
-export type Charge = (typeof CHARGES)[number];
-
-/** Before all real times: any choice of a person is newer. */
-const EVER = "1970-01-01T00:00:00.000Z";
+import { current } from "./register.ts";
+import { type Charge, FEED_KINDS } from "./sources.ts";
+import type { View } from "./view.ts";
 
 /** Facts that only the source in charge decides. */
 const CHARGED: ReadonlySet<string> = new Set(["mark", "match", "status"]);
 
 export const isCharged = ({ fact }: Pick<FactKey, "fact">): boolean => CHARGED.has(fact);
 
-/** A result that makes its feed take charge where nobody has: the first one counts. */
+/** A result: with it a feed may take charge. */
 export function takesCharge({ fact }: FactKey, value: unknown): boolean {
   return CHARGED.has(fact) && value !== "START_LIST";
-}
-
-/** The first to report results is in charge until a person says otherwise. */
-export function firstCharge(message: string, by: FeedKind): Register<unknown> {
-  return assert<unknown>(undefined, { id: `first:${message}`, at: EVER, value: by });
 }
 
 export const chargeKey = (unit: string): FactKey => inUnit("charge", unit);
@@ -37,6 +28,12 @@ export function inCharge(item: StoredFact, charge: Charge | undefined): StoredFa
   const past = assertions.filter((assertion) => assertion !== standing);
   const { id: _i, at: _a, value: _v, reason: _r, by: _b, past: _p, ...rest } = item;
   return { ...rest, ...standing, ...(past.length > 0 && { past: JSON.stringify(past) }) };
+}
+
+/** The status of a unit as the source in charge and people state it. `view` has seen status and charge. */
+export function statusInCharge(view: View, unit: string): StoredFact | undefined {
+  const status = view.stored(inUnit("status", unit));
+  return status && inCharge(status, view.stored(chargeKey(unit))?.value as Charge | undefined);
 }
 
 function mentionsOther({ by, past }: StoredFact, charge: Charge): boolean {

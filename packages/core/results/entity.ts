@@ -5,6 +5,7 @@
  * | fact                    | partition  | index gsi1            |
  * | ----------------------- | ---------- | --------------------- |
  * | games, country, roster  | the Games  |                       |
+ * | precedence              | all orders |                       |
  * | event                   | its event  | discipline → events   |
  * | unit                    | its event  | day → units           |
  * | status, mark, match, charge | its event  |                       |
@@ -16,7 +17,7 @@
  */
 import { Entity, Service } from "electrodb";
 import { SERVICE } from "../table/definition.ts";
-import { FEED_KINDS } from "./register.ts";
+import { FEED_KINDS } from "./sources.ts";
 
 const model = <const E extends string>(entity: E) => ({ entity, version: "1", service: SERVICE }) as const;
 const text = { type: "string", required: true } as const;
@@ -34,6 +35,8 @@ const register = {
   past: { type: "string" },
   /** Milliseconds since 1970 of the last write; the projector measures its delay from it. */
   recordedAt: { type: "number", required: true },
+  /** The same of the last write by someone who counts; absent where that was the last one. */
+  heardAt: { type: "number" },
 } as const;
 
 const inGames = <const C extends readonly string[]>(composite: C) =>
@@ -113,6 +116,18 @@ export const ChargeEntity = new Entity({
   model: model("charge"),
   attributes: { event: text, unit: text, ...register },
   indexes: { facts: inEvent(["unit"]) },
+});
+
+/** The order of the sources, for the Games, a discipline or a unit. No board shows it. */
+export const PrecedenceEntity = new Entity({
+  model: model("precedence"),
+  attributes: { scope: text, ...register },
+  indexes: {
+    facts: {
+      pk: { field: "pk", composite: [], template: "$podium#precedence", casing: "none" },
+      sk: { field: "sk", composite: ["scope"], casing: "none" },
+    },
+  },
 });
 
 export const MatchEntity = new Entity({

@@ -11,14 +11,16 @@ import { PodiumError } from "../errors.ts";
 import { backOff, writeAll } from "../table/batch.ts";
 import type { Table } from "../table/client.ts";
 import { TTL_ATTRIBUTE } from "../table/definition.ts";
-import { chargeKey, firstCharge, isCharged, takesCharge } from "./charge.ts";
+import { chargeKey, isCharged, statusInCharge, takesCharge } from "./charge.ts";
 import { checkStatement, firstUnknown, requirements, unknown } from "./check.ts";
 import { type Command, permissionFor, Rejected } from "./commands.ts";
 import { eventOf, type FactKey, factName, inUnit, type Statement, statements, tablePut } from "./facts.ts";
 import { firstOfficialAt } from "./fold.ts";
 import { placeTaken } from "./places.ts";
-import { assert, current, type FeedKind, type Register, withdraw } from "./register.ts";
+import { type ChargeChange, chargeTaken } from "./precedence.ts";
+import { assert, current, type Register, withdraw } from "./register.ts";
 import { eventIdOf, parse } from "./rsc.ts";
+import type { Charge, FeedKind } from "./sources.ts";
 import { stepRefused } from "./steps.ts";
 import { View } from "./view.ts";
 
@@ -38,6 +40,10 @@ export interface Done {
   /** The first outcome of this id: a command that comes again changes nothing. */
   receipt: Receipt;
   duplicate: boolean;
+  /** The unit in which it doesn't count yet, because another source is in charge there. */
+  heldIn?: string;
+  /** The unit that its source has taken charge of with it. */
+  tookChargeOf?: string;
 }
 
 export interface Options {
@@ -45,6 +51,8 @@ export interface Options {
   expectedVersion?: number;
   /** Puts that are written with it or not at all, each under a condition of its own. */
   along?: readonly object[];
+  /** Puts without a condition that are written with it where it doesn't count in the unit yet. */
+  whenHeld?: (unit: string) => readonly object[];
 }
 
 /** The fact has changed since the writer looked. Carries what is there now. */
@@ -113,11 +121,13 @@ async function attemptOnce(
   before: View,
 ): Promise<Done | "again"> {
   const body = JSON.stringify(command);
-  const { stated, target, reads, broken } = await look(context, command, before);
+  const { stated, target, reads, broken, taking, heldIn } = await look(context, command, before);
   if (broken !== undefined) return reject(context, command.id, body, broken);
 
   const recordedAt = context.now().getTime();
   const changes = changesOf(context, command, stated, before, options);
+  if (taking !== undefined) changes.push(taking);
+  const isHeld = heldIn !== undefined;
   const receipt: Receipt = {
     source: context.source,
     message: command.id,
@@ -130,16 +140,22 @@ async function attemptOnce(
     const { body: _, ...rest } = receipt;
     puts.push(receiptPut(context, { ...rest, message: command.message, outcome: "withdrawn" }));
   }
-  puts.push(...factPuts(context.table, changes, before, recordedAt));
-  const { along = [] } = options;
+  puts.push(...factPuts(context.table, changes, before, recordedAt, isHeld));
+  const { along = [], whenHeld } = options;
+  if (isHeld && whenHeld !== undefined) puts.push(...whenHeld(heldIn));
 
   const written = await writeAll(context.table, [...puts, ...along]);
   if (written.kind === "written") {
-    before.forget([ROSTER, ...stated.map(({ key }) => key)]);
+    before.forget([ROSTER, ...changes.map(({ key }) => key)]);
     for (const { key } of stated) {
       if (key.fact === "event" || key.fact === "competitor") context.known.add(factName(key));
     }
-    return { receipt, duplicate: false };
+    return {
+      receipt,
+      duplicate: false,
+      ...(heldIn !== undefined && { heldIn }),
+      ...(taking?.to === TIMING && { tookChargeOf: taking.unit }),
+    };
   }
   if (written.kind === "refused" && written.positions.includes(0)) {
     return duplicate(await findReceipt(context, command.id), receipt);
@@ -160,6 +176,10 @@ interface Looked {
   target: Receipt | undefined;
   reads: FactKey[];
   broken: Rejected | undefined;
+  /** Its source takes charge, or people do because it may not. */
+  taking: ChargeChange | undefined;
+  /** The unit in which another source is in charge. */
+  heldIn: string | undefined;
 }
 
 /** Reads what the command is about and asks every rule. */
@@ -185,7 +205,15 @@ async function look(context: Context, command: Command, before: View): Promise<L
   if (broken === undefined && context.actor.kind === "user") {
     broken = (await placeTaken(context.table, command)) ?? (await stepRefused(context.table, command));
   }
-  return { stated, target, reads, broken };
+  if (broken !== undefined || context.actor.kind !== "feed" || !isResult(command, stated)) {
+    return { stated, target, reads, broken, taking: undefined, heldIn: undefined };
+  }
+  const { unit } = command;
+  const takes = stated.some(({ key, value }) => takesCharge(key, value));
+  const taking = takes ? await chargeTaken(before, unit, TIMING, command.id) : undefined;
+  const charge = taking?.to ?? (before.stored(chargeKey(unit))?.value as Charge | undefined);
+  const heldIn = charge === undefined || charge === TIMING ? undefined : unit;
+  return { stated, target, reads, broken, taking, heldIn };
 }
 
 /** @throws Conflict */
@@ -197,7 +225,7 @@ function changesOf(
   { expectedVersion }: Options,
 ): FactChange[] {
   const by = context.actor.kind === "feed" ? TIMING : undefined;
-  const changes = stated.flatMap(({ key, value, reason }): FactChange[] => {
+  return stated.flatMap(({ key, value, reason }): FactChange[] => {
     const register = before.register(key);
     if (expectedVersion !== undefined && expectedVersion !== (register?.version ?? 0)) {
       throw new Conflict(key, register);
@@ -214,13 +242,6 @@ function changesOf(
           });
     return after === undefined || after === register ? [] : [{ key, before: register, after }];
   });
-  if (mayTakeCharge(context, command, stated)) {
-    const key = chargeKey(command.unit);
-    if (before.stored(key) === undefined) {
-      changes.push({ key, before: undefined, after: firstCharge(command.id, TIMING) });
-    }
-  }
-  return changes;
 }
 
 /**
@@ -249,14 +270,21 @@ function disciplinesStated(stated: readonly Statement[]): string[] {
   return [...new Set(events.map((event) => event.slice(0, 3)))];
 }
 
-/** Of the changed facts, and of the roster where competitors are among them. */
+/**
+ * Of the changed facts, and of the roster where competitors are among them.
+ * @param isHeld another source is in charge than the one that says so
+ */
 export function factPuts(
   table: Table,
   changes: readonly FactChange[],
   before: View,
   recordedAt: number,
+  isHeld = false,
 ): object[] {
-  const puts = changes.map(({ key, after }) => tablePut(table.name, key, after, recordedAt));
+  const heardAt = (key: FactKey) => before.stored(key)?.heardAt ?? before.stored(key)?.recordedAt ?? 0;
+  const puts = changes.map(({ key, after }) =>
+    tablePut(table.name, key, after, recordedAt, isHeld ? heardAt(key) : undefined),
+  );
   if (changes.some(({ key }) => key.fact === "competitor")) {
     const roster = { version: (before.stored(ROSTER)?.version ?? 0) + 1, assertions: [] };
     puts.push(tablePut(table.name, ROSTER, roster, recordedAt));
@@ -267,24 +295,22 @@ export function factPuts(
 /** Facts that a command reads: what it changes, and what its rules look at. */
 function factsRead(context: Context, command: Command, stated: readonly Statement[]): FactKey[] {
   const keys = stated.map(({ key }) => key);
-  if ("unit" in command) keys.push(inUnit("status", command.unit));
+  if ("unit" in command) keys.push(inUnit("status", command.unit), chargeKey(command.unit));
   if (command.type !== "withdrawal")
     keys.push(...stated.flatMap(requirements).filter((key) => !context.known.has(factName(key))));
   if (stated.some(({ key }) => key.fact === "competitor")) keys.push(ROSTER);
-  if (mayTakeCharge(context, command, stated)) keys.push(chargeKey(command.unit));
   return keys;
 }
 
 /** What comes fact by fact comes from where the clocks are. */
 const TIMING: FeedKind = "timing";
 
-function mayTakeCharge(
-  { actor }: Context,
+/** Whether who is in charge of the unit decides about it. */
+function isResult(
   command: Command,
   stated: readonly Statement[],
 ): command is Extract<Command, { unit: string }> {
-  if (actor.kind !== "feed" || !("unit" in command)) return false;
-  return stated.some(({ key, value }) => takesCharge(key, value));
+  return "unit" in command && stated.some(({ key }) => isCharged(key));
 }
 
 /** Reads ahead, in as few requests as there can be, what these commands are going to look at. */
@@ -321,7 +347,7 @@ function brokenRule(
 /** After the unit was official a plain statement of what happened later is refused. */
 function checkOpen(command: Command, before: View): void {
   if (command.type !== "mark" && command.type !== "match" && command.type !== "entries") return;
-  const status = before.stored(inUnit("status", command.unit));
+  const status = statusInCharge(before, command.unit);
   const closedAt = status && firstOfficialAt(status);
   if (closedAt === undefined || command.at <= closedAt) return;
   const rule = "was official before this happened: send a correction with its reason";

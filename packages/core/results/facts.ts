@@ -10,13 +10,15 @@ import {
   GamesEntity,
   MarkEntity,
   MatchEntity,
+  PrecedenceEntity,
   RosterEntity,
   StatusEntity,
   UnitEntity,
 } from "./entity.ts";
-import { type Assertion, current, type FeedKind, type Register } from "./register.ts";
+import { type Assertion, current, type Register } from "./register.ts";
 import { eventIdOf } from "./rsc.ts";
 import type { Unit } from "./schema.ts";
+import type { FeedKind } from "./sources.ts";
 
 export type FactKey =
   | { fact: "games" | "roster" }
@@ -24,7 +26,8 @@ export type FactKey =
   | { fact: "event"; event: string }
   | { fact: "unit" | "status" | "match" | "charge"; event: string; unit: string }
   | { fact: "entry" | "mark"; event: string; unit: string; competitor: string }
-  | { fact: "competitor"; competitor: string };
+  | { fact: "competitor"; competitor: string }
+  | { fact: "precedence"; scope: string };
 
 /** One fact that a command states. */
 export interface Statement {
@@ -116,21 +119,28 @@ export function tableKey(table: string, key: FactKey): Key {
       return MarkEntity.get(key).params<{ Key: Key }>(options).Key;
     case "competitor":
       return CompetitorEntity.get(key).params<{ Key: Key }>(options).Key;
+    case "precedence":
+      return PrecedenceEntity.get(key).params<{ Key: Key }>(options).Key;
   }
 }
 
-/** Parameters of a put that succeeds only on the version before `register`'s. */
+/**
+ * Parameters of a put that succeeds only on the version before `register`'s.
+ * @param heardAt where someone writes who doesn't count: when someone who does wrote last, 0 for never
+ */
 export function tablePut(
   table: string,
   key: FactKey,
   register: Register<unknown>,
   recordedAt: number,
+  heardAt?: number,
 ): object {
   const standing = current(register);
   const past = register.assertions.filter((assertion) => assertion !== standing);
   const stored = {
     version: register.version,
     recordedAt,
+    ...(heardAt !== undefined && { heardAt }),
     ...(standing && { id: standing.id, at: standing.at, value: standing.value }),
     ...(standing?.reason && { reason: standing.reason }),
     ...(standing?.by && { by: standing.by }),
@@ -190,6 +200,10 @@ export function tablePut(
       return CompetitorEntity.put({ ...key, ...stored })
         .where(on)
         .params(options);
+    case "precedence":
+      return PrecedenceEntity.put({ ...key, ...stored })
+        .where(on)
+        .params(options);
   }
 }
 
@@ -204,6 +218,7 @@ export interface StoredFact {
   by?: FeedKind;
   past?: string;
   recordedAt: number;
+  heardAt?: number;
   unit?: string;
   competitor?: string;
 }

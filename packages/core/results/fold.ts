@@ -1,5 +1,5 @@
 /** From stored registers to the facts of an event: which assertion of each counts now. Pure. */
-import { type Charge, inCharge } from "./charge.ts";
+import { inCharge } from "./charge.ts";
 import { registerOf, type StoredFact } from "./facts.ts";
 import { type Assertion, current } from "./register.ts";
 import type {
@@ -13,6 +13,7 @@ import type {
   Unit,
   UnitFacts,
 } from "./schema.ts";
+import type { Charge } from "./sources.ts";
 
 export interface FoldedEvent {
   facts: EventFacts;

@@ -23,7 +23,7 @@ export interface World {
 /** All facts of an event, as stored. */
 export async function loadEvent(table: Table, event: string): Promise<StoredFact[]> {
   const { Key } = EventEntity.get({ event }).params<{ Key: Key }>({ table: table.name });
-  return (await queryPartition(table, Key.pk, "$facts")) as unknown as StoredFact[];
+  return (await queryPartition(table, Key.pk, "$facts", Object.keys(SAID))) as unknown as StoredFact[];
 }
 
 /** A unit with all its entries and marks, as stored: one query. */
@@ -79,6 +79,9 @@ export async function loadWorld(table: Table, bodies: OutcomeBodies): Promise<Wo
   return world;
 }
 
+/** More than there are events: what was not looked at for longest goes first, so that the memory stays flat. */
+const BODIES = 256;
+
 /** Parsed outcomes by their bytes: of a hundred events, few change between two looks. */
 export class OutcomeBodies {
   private readonly parsed = new Map<string, { bytes: Uint8Array; outcome: Outcome }>();
@@ -86,10 +89,12 @@ export class OutcomeBodies {
   parse(bytes: Uint8Array): Outcome {
     const key = `${bytes.length}:${Buffer.from(bytes.subarray(-48)).toString("latin1")}`;
     const hit = this.parsed.get(key);
-    if (hit !== undefined && Buffer.compare(hit.bytes, bytes) === 0) return hit.outcome;
-    const outcome = JSON.parse(decompress(bytes)) as Outcome;
-    if (this.parsed.size >= 512) this.parsed.clear();
+    const known = hit !== undefined && Buffer.compare(hit.bytes, bytes) === 0;
+    const outcome = known ? hit.outcome : (JSON.parse(decompress(bytes)) as Outcome);
+    this.parsed.delete(key);
     this.parsed.set(key, { bytes, outcome });
+    const [oldest] = this.parsed.keys();
+    if (this.parsed.size > BODIES && oldest !== undefined) this.parsed.delete(oldest);
     return outcome;
   }
 }
@@ -142,7 +147,30 @@ export class Roster {
   }
 }
 
-async function queryPartition(table: Table, pk: string, prefix: string): Promise<Item[]> {
+/** Of a fact, what it says: keys, of the table and its indexes, are the larger half of it. */
+const SAID: Readonly<Record<keyof StoredFact, true>> = {
+  __edb_e__: true,
+  version: true,
+  id: true,
+  at: true,
+  value: true,
+  reason: true,
+  by: true,
+  past: true,
+  recordedAt: true,
+  heardAt: true,
+  unit: true,
+  competitor: true,
+};
+
+/** @param attributes those that are read; all where none are named */
+async function queryPartition(
+  table: Table,
+  pk: string,
+  prefix: string,
+  attributes: readonly string[] = [],
+): Promise<Item[]> {
+  const names = Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute]));
   const items: Item[] = [];
   let from: Record<string, unknown> | undefined;
   do {
@@ -152,6 +180,10 @@ async function queryPartition(table: Table, pk: string, prefix: string): Promise
         ConsistentRead: true,
         KeyConditionExpression: "pk = :pk and begins_with(sk, :prefix)",
         ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
+        ...(attributes.length > 0 && {
+          ProjectionExpression: Object.keys(names).join(", "),
+          ExpressionAttributeNames: names,
+        }),
         ...(from && { ExclusiveStartKey: from }),
       }),
     );

@@ -4,7 +4,7 @@
  *
  * Two steps, each driven by the stream: facts → event board with its outcome; outcomes → boards across events.
  */
-import { type Make, type Published, Publisher } from "../board/publish.ts";
+import { type Draft, type Gone, type Make, type Published, Publisher } from "../board/publish.ts";
 import type { Table } from "../table/client.ts";
 import { foldEvent } from "./fold.ts";
 import {
@@ -30,6 +30,7 @@ import * as pulse from "./projections/pulse.ts";
 import * as schedule from "./projections/schedule.ts";
 import * as search from "./projections/search.ts";
 import { gone, medallists, medalTableOf } from "./projections/world.ts";
+import type { Competitor } from "./schema.ts";
 import { isOver } from "./status.ts";
 
 /** One stream record, reduced to what the projector asks of it. */
@@ -166,15 +167,7 @@ export class Projector {
     const known = names.includes(search.boardName())
       ? await this.roster.all(this.table, world.roster)
       : await this.roster.load(this.table, world.roster, athleteIds);
-    return (name) => {
-      if (name === search.boardName()) return search.project(world, known);
-      const parameter = lastPart(name);
-      if (name.startsWith(athlete.boardName(""))) {
-        const competitor = known.get(parameter);
-        return competitor ? athlete.project(world, competitor) : gone(name);
-      }
-      return acrossEvents(name, parameter, world);
-    };
+    return (name) => across(name, world, known);
   }
 }
 
@@ -242,7 +235,9 @@ class Choice {
   }
 }
 
-function acrossEvents(name: string, parameter: string, world: World) {
+/** Makes a board across events. `known`: the athlete whose board it is; for the search, everyone. */
+export function across(name: string, world: World, known: ReadonlyMap<string, Competitor>): Draft | Gone {
+  const parameter = lastPart(name);
   switch (name.slice(0, name.length - parameter.length)) {
     case schedule.boardName(""):
       return schedule.project(world, parameter);
@@ -252,6 +247,10 @@ function acrossEvents(name: string, parameter: string, world: World) {
       return day.project(world, parameter);
     case country.boardName(""):
       return country.project(world, parameter);
+    case athlete.boardName(""): {
+      const competitor = known.get(parameter);
+      return competitor ? athlete.project(world, competitor) : gone(name);
+    }
   }
   switch (name) {
     case live.boardName():
@@ -262,11 +261,14 @@ function acrossEvents(name: string, parameter: string, world: World) {
       return medals.project(world);
     case athletes.boardName():
       return athletes.project(world);
+    case search.boardName():
+      return search.project(world, known);
   }
   throw new RangeError(`no projection makes the board ${name}`);
 }
 
-function awardsMoved(was: Outcome | undefined, is: Outcome | undefined): boolean {
+/** Then each country's board that has a medal may show another place in the medal table. */
+export function awardsMoved(was: Outcome | undefined, is: Outcome | undefined): boolean {
   const won = (outcome: Outcome | undefined) => JSON.stringify(outcome ? medallists(outcome) : []);
   return won(was) !== won(is);
 }

@@ -4,10 +4,7 @@
  * The answer depends on the set of assertions alone, never on the order in which they came.
  */
 import { canonical, type Json } from "../board/canonical.ts";
-
-/** Kinds of feed. Per unit one of them is in charge: what the other says is kept, and does not count. */
-export const FEED_KINDS = ["timing", "odf"] as const;
-export type FeedKind = (typeof FEED_KINDS)[number];
+import type { FeedKind } from "./sources.ts";
 
 export interface Assertion<V> {
   /** Id of the message or command. */

@@ -7,7 +7,8 @@ import { writeAll } from "../table/batch.ts";
 import { isCharged } from "./charge.ts";
 import { auditPut, type Context, type FactChange, factPuts, ROSTER } from "./execute.ts";
 import { type FactKey, factName } from "./facts.ts";
-import { type FeedKind, restate, type Stated } from "./register.ts";
+import { restate, type Stated } from "./register.ts";
+import type { FeedKind } from "./sources.ts";
 import type { View } from "./view.ts";
 
 /** A transaction holds so many facts, beside the roster, the audit entry and two dozen of the caller's own. */
@@ -24,6 +25,8 @@ export interface Restatement {
   facts: readonly { key: FactKey; stated: readonly Stated<unknown>[] }[];
   /** The kind of feed. */
   by: FeedKind;
+  /** Another source is in charge. */
+  isHeld: boolean;
 }
 
 /** What `carryOut` reads. */
@@ -38,7 +41,7 @@ export function factsRestated(facts: readonly { key: FactKey }[]): FactKey[] {
  */
 export async function carryOut(
   context: Context,
-  { slot, message, at, reason, facts, by }: Restatement,
+  { slot, message, at, reason, facts, by, isHeld }: Restatement,
   view: View,
   along: readonly object[],
 ): Promise<boolean> {
@@ -50,7 +53,7 @@ export async function carryOut(
     const after = restate(before, slot, said);
     if (after !== undefined && after !== before) changes.push({ key, before, after });
   }
-  const puts = factPuts(context.table, changes, view, recordedAt);
+  const puts = factPuts(context.table, changes, view, recordedAt, isHeld);
   if (changes.length > 0) {
     const audited = { type: "document", id: message, at, ...(reason !== undefined && { reason }) };
     puts.push(auditPut(context, audited, changes, recordedAt));

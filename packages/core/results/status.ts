@@ -34,7 +34,7 @@ export function eventStatus(units: readonly Pick<UnitFacts, "status" | "result">
   return statuses.find((status) => status === "START_LIST") ?? statuses[0] ?? "SCHEDULED";
 }
 
-export const NEXT_POLL_SECONDS = { live: 3, soon: 15, later: 60 } as const;
+export const NEXT_POLL_SECONDS = { live: 5, soon: 15, later: 60 } as const;
 
 /** When it is worth looking again; null: never. */
 export function nextPollSeconds(status: EventStatus): number | null {

@@ -2,6 +2,7 @@
 import { actorId, type UserActor } from "../access/actor.ts";
 import { auditLines } from "../audit/query.ts";
 import { chargeOf } from "../feed/charge.ts";
+import { chargeKey, statusInCharge } from "../results/charge.ts";
 import { type Command, Rejected } from "../results/commands.ts";
 import { Conflict, type Context, type Done, examine, execute, findReceipt } from "../results/execute.ts";
 import { factName, inUnit, type StoredFact } from "../results/facts.ts";
@@ -130,9 +131,8 @@ async function demandNotOfficial(context: Context, message: string): Promise<voi
 
 async function statusOf(table: Table, unit: string): Promise<StoredFact | undefined> {
   const view = new View(table);
-  const key = inUnit("status", unit);
-  await view.load([key]);
-  return view.stored(key);
+  await view.load([inUnit("status", unit), chargeKey(unit)]);
+  return statusInCharge(view, unit);
 }
 
 function officialAlready(field: string, rule: string): Rejected {

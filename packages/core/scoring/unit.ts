@@ -2,10 +2,11 @@
 import type { Actor } from "../access/actor.ts";
 import { mayWriteIn } from "../access/permission.ts";
 import { PodiumError } from "../errors.ts";
-import { type Charge, inCharge } from "../results/charge.ts";
+import { inCharge } from "../results/charge.ts";
 import { registerOf, type StoredFact } from "../results/facts.ts";
 import { firstOfficialAt, foldEvent } from "../results/fold.ts";
 import { loadEvent, loadRosterVersion, Roster } from "../results/load.ts";
+import { precedenceOf } from "../results/precedence.ts";
 import { competitorsOf, ref } from "../results/projections/event.ts";
 import { irmCodes } from "../results/ranking/irm.ts";
 import { rankEvent } from "../results/ranking/rank.ts";
@@ -13,8 +14,10 @@ import { ruleOf } from "../results/ranking/rules.ts";
 import { current } from "../results/register.ts";
 import { eventIdOf, parse } from "../results/rsc.ts";
 import type { Competitor, Entry, Mark, Match, ResultStatus, Unit } from "../results/schema.ts";
+import type { Charge } from "../results/sources.ts";
 import { eventStatus } from "../results/status.ts";
 import { type Missing, missingFor, nextSteps } from "../results/steps.ts";
+import { View } from "../results/view.ts";
 import type { Table } from "../table/client.ts";
 
 /** A fact as it stands, with the version that a change of it has to name. */
@@ -45,7 +48,11 @@ export type UnitWhole = Awaited<ReturnType<typeof unitWhole>>;
 /** Strongly consistent. @throws PodiumError NOT_FOUND */
 export async function unitWhole(table: Table, id: string, actor: Actor) {
   const event = eventIdOf(id);
-  const [stored, roster] = await Promise.all([loadEvent(table, event), loadRosterVersion(table)]);
+  const [stored, roster, precedence] = await Promise.all([
+    loadEvent(table, event),
+    loadRosterVersion(table),
+    precedenceOf(new View(table), id),
+  ]);
   const folded = foldEvent(stored);
   const unit = folded?.facts.units.find((one) => one.id === id);
   if (folded === undefined || unit === undefined) {
@@ -92,6 +99,7 @@ export async function unitWhole(table: Table, id: string, actor: Actor) {
       };
     }),
     charge: charge ?? null,
+    precedence,
     match: versionedOf<Match>(ofUnit("match")),
     mine: mayWriteIn(actor, discipline),
   };

@@ -47,6 +47,8 @@ const HANDLERS: Handlers = {
   mendMessage: messages.mendMessage,
   feeds: messages.feeds,
   charge: messages.charge,
+  precedences: messages.precedences,
+  setPrecedence: messages.setPrecedence,
   feedKeys: managing.feedKeys,
   makeFeedKey: managing.makeFeedKey,
   rotateFeedKey: managing.rotateFeedKey,

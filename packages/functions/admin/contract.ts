@@ -196,6 +196,22 @@ export const operations = {
     body: schema.chargeRequest,
     answer: schema.chargeAnswer,
   },
+  precedences: {
+    method: "GET",
+    path: "/precedences",
+    summary: "The order of the sources where one is set: for the Games, disciplines, units",
+    permission: "console:read",
+    answer: schema.precedences,
+  },
+  setPrecedence: {
+    method: "PUT",
+    path: "/precedences/{scope}",
+    summary:
+      "Sets the order of the sources for the Games (`GEN`), a discipline or a unit; counts from the next result on",
+    permission: "feed:write",
+    body: schema.precedenceRequest,
+    answer: schema.precedences,
+  },
   feedKeys: {
     method: "GET",
     path: "/feed-keys",

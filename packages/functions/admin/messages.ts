@@ -4,13 +4,16 @@ import { first } from "@podium/core/audit/once.ts";
 import type { Receipt } from "@podium/core/audit/receipt.ts";
 import { rejectedReceipts } from "@podium/core/audit/rejected.ts";
 import { chargeOf, giveCharge } from "@podium/core/feed/charge.ts";
-import { feedHealth, silentUnits } from "@podium/core/feed/health.ts";
-import type { MessageRecord } from "@podium/core/feed/message.ts";
+import { feedHealth } from "@podium/core/feed/health.ts";
+import { type MessageRecord, unitOfLane } from "@podium/core/feed/message.ts";
 import { discard, list, replay, show } from "@podium/core/feed/messages.ts";
+import * as configured from "@podium/core/feed/precedence.ts";
 import { find } from "@podium/core/feed/record.ts";
+import { silentUnits } from "@podium/core/feed/silence.ts";
 import { findReceipt } from "@podium/core/results/execute.ts";
 import { OutcomeBodies } from "@podium/core/results/load.ts";
 import { eventIdOf } from "@podium/core/results/rsc.ts";
+import { DEFAULT_PRECEDENCE } from "@podium/core/results/sources.ts";
 import { sourceOf } from "@podium/core/scoring/carry-out.ts";
 import { invalid } from "../http/body.ts";
 import { notFound } from "../http/not-found.ts";
@@ -20,7 +23,7 @@ import type { AdminRequest } from "./desk.ts";
 
 type Shown = Answer<"messages">["messages"][number];
 
-/** Documents by day or lane; of the line feed those that were rejected, by day. */
+/** Documents, and lines that were held, by day or lane; lines that were rejected, by day. */
 export async function messages(
   { store: { table } }: AdminRequest,
   { query: { day, state, source, lane } }: Asked<"messages">,
@@ -102,12 +105,14 @@ export async function feeds({ store: { table }, now }: AdminRequest): Promise<An
     silentUnits(table, at, new OutcomeBodies()),
   ]);
   return {
-    feeds: health.map(({ sentToTakenMs, takenToSettledMs, ...line }) => ({
+    feeds: health.sources.map(({ sentToTakenMs, takenToSettledMs, settledToBoardMs, ...line }) => ({
       ...line,
       sentToTakenMs: sentToTakenMs ?? null,
       takenToSettledMs: takenToSettledMs ?? null,
+      settledToBoardMs: settledToBoardMs ?? null,
     })),
     silent,
+    from: health.from,
     now: at.toISOString(),
   };
 }
@@ -121,6 +126,19 @@ export async function charge(
   return { unit, source: (await chargeOf(store.table, unit)) ?? source };
 }
 
+export async function precedences({ store: { table } }: AdminRequest): Promise<Answer<"precedences">> {
+  return { precedences: await configured.precedences(table), default: DEFAULT_PRECEDENCE };
+}
+
+export async function setPrecedence(
+  request: AdminRequest,
+  { parameters: { scope = "" }, body }: Asked<"setPrecedence">,
+): Promise<Answer<"setPrecedence">> {
+  const { store, actor, now } = request;
+  await configured.setPrecedence({ table: store.table, actor, now }, { scope, ...body });
+  return precedences(request);
+}
+
 /** @throws Forbidden, NotFound */
 async function demandRecord(
   { store, actor }: AdminRequest,
@@ -129,7 +147,7 @@ async function demandRecord(
 ): Promise<MessageRecord> {
   const record = await find(store.table, source, id);
   if (record === undefined) throw notFound(`the message ${id} of ${source}`);
-  const unit = unitOf(record.lane);
+  const unit = unitOfLane(record.lane);
   demand(actor, "feed:write", unit === undefined ? [] : [unit.slice(0, 3)]);
   return record;
 }
@@ -144,18 +162,13 @@ function told(
 ): Promise<boolean> {
   const line = {
     actor,
-    trail: eventIdOf(unitOf(lane) ?? "") || "games",
+    trail: eventIdOf(unitOfLane(lane) ?? "") || "games",
     command: verb,
     message: id,
     ...(reason !== undefined && { reason }),
     changes: [{ fact: `message ${source} ${about}`, before: state }],
   };
   return first(store.table, sourceOf(actor), line, now());
-}
-
-/** Lanes of documents that are about a unit or event end with its RSC. */
-function unitOf(lane: string): string | undefined {
-  return /[A-Z]{3}[A-Z-][A-Z0-9.-]{30}$/.exec(lane)?.[0];
 }
 
 function recordOf(record: MessageRecord): Shown {

@@ -18,6 +18,7 @@ import {
   resultStatus,
   unit,
 } from "@podium/core/results/schema.ts";
+import { CHARGES, precedence, scope } from "@podium/core/results/sources.ts";
 import { plainText, reason } from "@podium/core/text.ts";
 import * as z from "zod";
 
@@ -158,7 +159,9 @@ export const unitWhole = z.strictObject({
   entries: z.array(unitEntry),
   match: versioned(match),
   /** The source whose results count, beside people; null: that of the first result. */
-  charge: z.enum(["timing", "odf", "manual"]).nullable(),
+  charge: z.enum(CHARGES).nullable(),
+  /** The order of the sources that counts here, and what it is set for; null: nothing is set. */
+  precedence: z.strictObject({ order: precedence, scope: scope.nullable() }),
   proposals: z.array(proposal),
   mine: z.boolean(),
   now: instant,
@@ -379,26 +382,36 @@ export const feedLine = z.strictObject({
   /** By our clock. */
   lastAt: instant,
   messagesPerMinute: count,
-  /** How many of the last five minutes came to what. */
+  /** How many of those since `from` came to what. */
   states: z.partialRecord(z.enum(STATES), count),
   /** Medians; null where there is nothing to measure. A sender whose clock runs ahead is below 0. */
   sentToTakenMs: z.int().nullable(),
   takenToSettledMs: z.int().nullable(),
+  /** Of the events that it speaks of: from the newest fact to the board. */
+  settledToBoardMs: z.int().nullable(),
   /** Versions that are missing between those that came. */
   gaps: count,
 });
 export const feeds = z.strictObject({
   feeds: z.array(feedLine),
-  /** Units that are on and of which nothing was heard for 15 seconds. */
+  /** Units that are on and of which who is in charge has said nothing for ten seconds. */
   silent: z.array(z.strictObject({ unit: z.string(), lastAt: instant })),
+  /** Figures are about the time since then: five minutes, less where much comes. */
+  from: instant,
   now: instant,
 });
 
-const charge = z.enum(["timing", "odf", "manual"]);
-
 /** `manual` takes the unit over by hand: what feeds say of it is kept and doesn't count. */
-export const chargeRequest = z.strictObject({ id: wishId, source: charge, reason });
-export const chargeAnswer = z.strictObject({ unit: z.string(), source: charge });
+export const chargeRequest = z.strictObject({ id: wishId, source: z.enum(CHARGES), reason });
+export const chargeAnswer = z.strictObject({ unit: z.string(), source: z.enum(CHARGES) });
+
+export const precedences = z.strictObject({
+  precedences: z.array(z.strictObject({ scope, order: precedence })),
+  /** Where nothing is set. */
+  default: precedence,
+});
+/** `order` null: none of its own, that of the discipline or the Games counts. */
+export const precedenceRequest = z.strictObject({ id: wishId, order: precedence.nullable(), reason });
 
 const feedRole = z.enum(["official", "timing"]);
 
@@ -563,6 +576,7 @@ export const parameters = {
   proposal: messageId,
   source: sourceId,
   message: z.string().regex(/^[\w.:/+@-]{1,100}$/, "is not a message id"),
+  scope,
   key: z.string().regex(/^[a-z0-9-]{1,32}$/, "is not the id of a key"),
   username,
 } as const;

@@ -1,9 +1,9 @@
 /** `POST /api/ingest/ndjson`: a signed feed, one message a line; the answer says of each line what became of it. */
 
 import middy from "@middy/core";
-import { releaseKnown } from "@podium/core/feed/held.ts";
-import { keepBody } from "@podium/core/feed/ndjson/body.ts";
-import { BODY_LIMIT_BYTES, linesOf, takeLines, textOf } from "@podium/core/feed/ndjson/take.ts";
+import { Heard } from "@podium/core/feed/heard.ts";
+import { keepBody, linesOf } from "@podium/core/feed/ndjson/body.ts";
+import { BODY_LIMIT_BYTES, takeLines, textOf } from "@podium/core/feed/ndjson/take.ts";
 import type { Queue } from "@podium/core/feed/queue.ts";
 import type { RawStore } from "@podium/core/feed/raw.ts";
 import type { Log } from "@podium/core/observe/logger.ts";
@@ -22,11 +22,18 @@ export interface IngestDependencies {
   metrics: Metrics;
 }
 
+/** The message itself is none the worse for it. */
+const NOT_NOTED = "when a source spoke could not be noted";
+
 const LIMITS = { sentBytes: BODY_LIMIT_BYTES, rule: `is at most ${BODY_LIMIT_BYTES} bytes` };
 
 export function createNdjsonHandler({ store, queue, authenticate, now, log, metrics }: IngestDependencies) {
   const { table } = store;
   const known = new Set<string>();
+
+  const heard = new Heard(table);
+  const noteHeard = (source: string) =>
+    heard.note(source, "ndjson", now()).catch((error: Error) => log.warn(NOT_NOTED, { source, error }));
 
   const handle = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { headers } = event;
@@ -35,11 +42,9 @@ export function createNdjsonHandler({ store, queue, authenticate, now, log, metr
     const text = textOf(body, headers["content-encoding"]);
     spend(linesOf(text).length);
     const started = now().getTime();
-    await keepBody(store, keyId, text, now());
+    await Promise.all([keepBody(store, keyId, text, now()), noteHeard(keyId)]);
     const actor = { kind: "feed" as const, keyId };
-    const lines = await takeLines({ table, actor, source: keyId, now, known }, text, rights);
-    // What a document waits for may have come with these.
-    await releaseKnown(table, queue);
+    const lines = await takeLines({ table, actor, source: keyId, now, known }, queue, text, rights);
 
     const count = (outcome: string) => lines.filter((line) => line.outcome === outcome).length;
     const summary = {

@@ -2,6 +2,7 @@
 
 import middy from "@middy/core";
 import { unpackBody } from "@podium/core/feed/body.ts";
+import { Heard } from "@podium/core/feed/heard.ts";
 import { ODF_LIMIT_BYTES, type Taking, takeOdf } from "@podium/core/feed/take.ts";
 import type { Log } from "@podium/core/observe/logger.ts";
 import type { Metrics } from "@podium/core/observe/metrics.ts";
@@ -16,6 +17,9 @@ export interface OdfDependencies extends Taking {
   metrics: Metrics;
 }
 
+/** The message itself is none the worse for it. */
+const NOT_NOTED = "when a source spoke could not be noted";
+
 const LIMITS = {
   sentBytes: ODF_LIMIT_BYTES,
   unpackedBytes: ODF_LIMIT_BYTES,
@@ -23,6 +27,10 @@ const LIMITS = {
 };
 
 export function createOdfHandler({ authenticate, log, metrics, ...taking }: OdfDependencies) {
+  const heard = new Heard(taking.store.table);
+  const noteHeard = (source: string) =>
+    heard.note(source, "odf", taking.now()).catch((error: Error) => log.warn(NOT_NOTED, { source, error }));
+
   const handle = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { headers } = event;
     const started = taking.now().getTime();
@@ -30,7 +38,8 @@ export function createOdfHandler({ authenticate, log, metrics, ...taking }: OdfD
     const key = await authenticate(headers, body);
     key.spend(1);
     const document = unpackBody(body, headers["content-encoding"], LIMITS);
-    const taken = await takeOdf(taking, key.id, document, key);
+    const packed = document === body ? undefined : body;
+    const [taken] = await Promise.all([takeOdf(taking, key.id, document, key, packed), noteHeard(key.id)]);
     metrics.count(taken.outcome === "taken" ? "MessageTaken" : "MessageDuplicate");
     metrics.timing("OdfTakeMs", taking.now().getTime() - started);
     metrics.flush();

@@ -1,6 +1,6 @@
 /** Looks after the feeds at short intervals: silence while a unit is on, medals that are not as ours. */
-import { SILENCE_MS, silentUnits } from "@podium/core/feed/health.ts";
 import { checkMedals } from "@podium/core/feed/medals.ts";
+import { silentUnits } from "@podium/core/feed/silence.ts";
 import type { Log } from "@podium/core/observe/logger.ts";
 import type { Metrics } from "@podium/core/observe/metrics.ts";
 import { OutcomeBodies } from "@podium/core/results/load.ts";
@@ -13,8 +13,8 @@ export interface WatchDependencies {
   metrics: Metrics;
 }
 
-/** So that silence is noticed within the time that makes it one. */
-export const LOOK_EVERY_MS = SILENCE_MS / 3;
+/** So that silence is known within 15 s, and fifteen looks make a minute. */
+export const LOOK_EVERY_MS = 4_000;
 
 /** One look. Metrics: FeedSilent for each silent unit, MedalMismatch for each document that has begun to differ. */
 export function createWatch({ table, now, log, metrics }: WatchDependencies): () => Promise<void> {

@@ -40,7 +40,7 @@ export const PUBLISHER_FILTERS = [
  * A warm reader may remember the old version for a second after the new one was written, and its read may lag a little.
  * An edge that asked it meanwhile would keep that for minutes, so the invalidation comes after.
  */
-const SETTLE_MS = REMEMBER_MS + 500;
+export const SETTLE_MS = REMEMBER_MS + 500;
 
 const BY_URGENCY = Object.keys(SHARE_PERCENT) as Push[];
 

@@ -5,14 +5,22 @@ import { parseArgs } from "node:util";
 import { rejectedReceipts } from "@podium/core/audit/rejected.ts";
 import { PodiumError } from "@podium/core/errors.ts";
 import { chargeOf, giveCharge } from "@podium/core/feed/charge.ts";
-import { feedHealth, silentUnits } from "@podium/core/feed/health.ts";
+import { feedHealth } from "@podium/core/feed/health.ts";
 import { medalChecks } from "@podium/core/feed/medals.ts";
 import { type MessageRecord, STATES, type State } from "@podium/core/feed/message.ts";
 import { discard, list, replay, show } from "@podium/core/feed/messages.ts";
+import { precedences, setPrecedence } from "@podium/core/feed/precedence.ts";
 import type { Queue } from "@podium/core/feed/queue.ts";
 import type { RawStore } from "@podium/core/feed/raw.ts";
-import { CHARGES, type Charge } from "@podium/core/results/charge.ts";
+import { silentUnits } from "@podium/core/feed/silence.ts";
 import { OutcomeBodies } from "@podium/core/results/load.ts";
+import {
+  CHARGES,
+  type Charge,
+  DEFAULT_PRECEDENCE,
+  precedence,
+  scope as scopeOf,
+} from "@podium/core/results/sources.ts";
 import { openTable } from "@podium/core/table/client.ts";
 import { DataFolder, dataDirOf, type Stage, UsageError } from "../settings.ts";
 import { runKeys } from "./keys-command.ts";
@@ -25,7 +33,8 @@ const USAGE = `npm run feed -- <command>
   show     SOURCE ID              one message, with its body
   replay   SOURCE ID … | --state dead [--day …] [--source …] [--unit …]
   discard  SOURCE ID …
-  charge   UNIT [timing|odf|manual]    which source counts in the unit
+  charge   UNIT [timing|odf|manual]    which source counts in the unit, whatever the order says
+  precedence [GEN|ALP|UNIT odf,timing,manual|default]   the order in which sources take charge by themselves
   health                           who speaks, how fast it gets through, who is silent; medals that differ
   send     FILE|DIR … [--key KEY] [--rate N] [--url http://…]
   keys     list | create | rotate | revoke …   (\`keys\` alone says how)
@@ -57,6 +66,8 @@ interface Stand {
 const today = (): string => new Date().toISOString().slice(0, 10);
 
 const print = (line: string): void => console.log(line);
+
+const operator = () => ({ kind: "system" as const, name: `cli-${userInfo().username}` });
 
 const COMMANDS: Readonly<Record<string, (stand: Stand) => Promise<void>>> = {
   async list({ store, values }) {
@@ -98,16 +109,37 @@ const COMMANDS: Readonly<Record<string, (stand: Stand) => Promise<void>>> = {
       if (!CHARGES.includes(charge as Charge)) {
         throw new UsageError(`charge: '${charge}' is none of ${CHARGES.join(", ")}.`);
       }
-      const actor = { kind: "system" as const, name: `cli-${userInfo().username}` };
-      const context = { table: store.table, queue, actor, now: () => new Date() };
+      const context = { table: store.table, queue, actor: operator(), now: () => new Date() };
       await giveCharge(context, { unit, charge: charge as Charge, id: randomUUID() });
     }
     print(`${unit}: ${(await chargeOf(store.table, unit)) ?? "nobody yet"} is in charge.`);
   },
 
+  async precedence({ store, rest }) {
+    const [scope, order] = rest;
+    if (scope !== undefined) {
+      if (!scopeOf.safeParse(scope).success || order === undefined) {
+        throw new UsageError("precedence: names GEN, a discipline like ALP or a unit's RSC, and an order.");
+      }
+      const wanted =
+        order === "default" ? { data: null, success: true } : precedence.safeParse(order.split(","));
+      if (!wanted.success) {
+        throw new UsageError(
+          `precedence: '${order}' is not default, nor names each of ${CHARGES.join(", ")} once.`,
+        );
+      }
+      const context = { table: store.table, actor: operator(), now: () => new Date() };
+      await setPrecedence(context, { scope, order: wanted.data ?? null, id: randomUUID() });
+    }
+    print(`${"default".padEnd(34)} ${DEFAULT_PRECEDENCE.join(", ")}`);
+    for (const { scope, order } of await precedences(store.table)) {
+      print(`${scope.padEnd(34)} ${order.join(", ")}`);
+    }
+  },
+
   async health({ store }) {
     const now = new Date();
-    for (const health of await feedHealth(store.table, now)) print(JSON.stringify(health));
+    for (const health of (await feedHealth(store.table, now)).sources) print(JSON.stringify(health));
     for (const { unit, lastAt } of await silentUnits(store.table, now, new OutcomeBodies())) {
       print(`silent: ${unit} since ${lastAt}`);
     }
@@ -198,7 +230,7 @@ function positive(flag: string, text: string): number {
 function lineOf(record: MessageRecord): string {
   const { receivedAt, state, source, message, identity, format, version, waitsFor, code, detail } = record;
   const why = waitsFor === undefined ? [code, detail].filter(Boolean).join(" ") : `waits for ${waitsFor}`;
-  const what = identity === undefined ? format : `${identity} v${version}`;
+  const what = [identity ?? format, ...(version === undefined ? [] : [`v${version}`])].join(" ");
   return `${receivedAt} ${state.padEnd(9)} ${source} ${message} ${what}${why === "" ? "" : ` · ${why}`}`;
 }
 

@@ -16,17 +16,20 @@ import {
   TIMEOUT_SECONDS,
   VISIBILITY_SECONDS,
 } from "@podium/functions/ingest/applier.ts";
+import { counted } from "../invocations.ts";
 import type { Log } from "../log.ts";
+import type { LocalMetrics } from "../metrics.ts";
 import { startObjectServer } from "../objects/server.ts";
 import { createQueue } from "../queue/create.ts";
 import { type QueueMapping, startQueueMapping } from "../queue/mapping.ts";
-import { startQueueServer } from "../queue/server.ts";
+import { startQueueThread } from "../queue/thread.ts";
+import { UNSIGNED } from "../unsigned.ts";
 
 export const BUCKET = "podium";
 const QUEUE = "feed.fifo";
 const DEAD = "feed-dead.fifo";
 /** Lanes that are applied side by side. */
-const CONCURRENCY = 4;
+const CONCURRENCY = 10;
 const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
 
 export interface FeedPipelineOptions {
@@ -36,7 +39,7 @@ export interface FeedPipelineOptions {
   timeZone: string;
   now: () => Date;
   handlerLog: ApplierDependencies["log"];
-  metrics: ApplierDependencies["metrics"];
+  metrics: LocalMetrics;
   log: Log;
 }
 
@@ -63,7 +66,7 @@ export async function startFeedPipeline(options: FeedPipelineOptions): Promise<F
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const queues = await startQueueServer({ dataDir, log });
+    const queues = await startQueueThread({ dataDir, log });
     undo.push(() => queues.stop());
     const objects = await startObjectServer({ dataDir: join(dataDir, "objects"), buckets: [BUCKET], log });
     undo.push(() => objects.stop());
@@ -84,7 +87,11 @@ export async function startFeedPipeline(options: FeedPipelineOptions): Promise<F
       name: "feed-applier",
       client,
       queueUrl,
-      handler: createApplierHandler({ table, reader, queue, now, log: handlerLog, metrics }),
+      handler: counted(
+        metrics,
+        "applier",
+        createApplierHandler({ table, reader, queue, now, log: handlerLog, metrics }),
+      ),
       batchSize: 10,
       concurrency: CONCURRENCY,
       timeoutMs: TIMEOUT_SECONDS * 1000,
@@ -128,4 +135,10 @@ export function openStore(endpoint: string, table: Table): RawStore {
 }
 
 const queueClient = (endpoint: string): SQSClient =>
-  new SQSClient({ endpoint, region: "local", credentials: CREDENTIALS, logger: SILENT });
+  new SQSClient({
+    endpoint,
+    region: "local",
+    credentials: CREDENTIALS,
+    signer: UNSIGNED,
+    logger: SILENT,
+  });

@@ -365,6 +365,27 @@ test("stopped without having written its checkpoint, a function gets records aga
   expect(second).toEqual(numbered(5));
 });
 
+test("a batch that fails while the mapping stops comes again after the next start", async () => {
+  await write(...numbered(3));
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const first: string[] = [];
+  const one = await start({
+    handler: async ({ Records }) => {
+      first.push(...Records.map(skOf));
+      await held;
+      throw new Error("the table is gone");
+    },
+  });
+  await until(() => first.length === 3, "the batch is under way");
+  const stopped = one.stop();
+  release();
+  await stopped;
+  const second: string[] = [];
+  const two = await start({ handler: async ({ Records }) => second.push(...Records.map(skOf)) });
+  await two.idle();
+  expect(second).toEqual(numbered(3));
+});
+
 test("the trim mark never runs ahead of what is on disk", async () => {
   await write(...numbered(5));
   const store = checkpoints(60_000);
@@ -420,13 +441,13 @@ test("a shard's children are read after all of it, and a closed shard is not rea
         const output = result.output as {
           StreamDescription?: { Shards?: object[] };
           NextShardIterator?: string;
-          Records?: unknown[];
         };
         if (commandName === "DescribeStreamCommand") {
           output.StreamDescription?.Shards?.push({ ShardId: "child", ParentShardId: parentShard });
         }
         const position = Buffer.from(input.ShardIterator ?? "", "base64").toString();
-        if (position.includes(table.name) && output.Records?.length === 0) delete output.NextShardIterator;
+        // The parent ends with its one page.
+        if (position.includes(table.name)) delete output.NextShardIterator;
         return result;
       },
     { step: "initialize" },

@@ -37,7 +37,7 @@ export interface MappingOptions {
   maxAttempts: number;
   /** Older records become dead letters without an attempt. */
   maxRecordAgeMs?: number;
-  /** Pause after a poll that found nothing; Lambda polls four times a second. */
+  /** From poll to poll while the reader keeps up; Lambda polls four times a second. */
   pollMs?: number;
   /** What one invocation may take. */
   timeoutMs?: number;

@@ -2,7 +2,6 @@
 import {
   type DynamoDBStreamsClient,
   ExpiredIteratorException,
-  GetRecordsCommand,
   GetShardIteratorCommand,
   TrimmedDataAccessException,
 } from "@aws-sdk/client-dynamodb-streams";
@@ -11,7 +10,7 @@ import { type Log, messageOf } from "../log.ts";
 import type { CheckpointStore } from "./checkpoints.ts";
 import { type Delivery, deliver, pause } from "./delivery.ts";
 import type { Matcher } from "./filter.ts";
-import { outline, toLambda } from "./record.ts";
+import { getRecords } from "./get-records.ts";
 
 /** Half of what the API allows: a page of large images stays small in memory. */
 const PAGE_RECORDS = 500;
@@ -42,18 +41,15 @@ export interface ShardOptions {
   signal: AbortSignal;
 }
 
-interface Page {
-  next: string | undefined;
-  /** True where nothing was left in the shard when the page was read. */
-  isLast: boolean;
-}
-
 export class ShardReader {
   private readonly options: ShardOptions;
   private readonly buffer: DynamoDBRecord[] = [];
   /** Last sequence number read, whether it matched or not. */
   private read: string | undefined;
   private bufferedSince = 0;
+  private polledAt = Number.NEGATIVE_INFINITY;
+  /** Nothing was left in the shard when it was last polled. */
+  private isAtEnd = false;
   private wake: (() => void) | undefined;
   /** Who waits for what was in the shard when they asked: not yet polled for, and polled. */
   private asking: (() => void)[] = [];
@@ -77,27 +73,25 @@ export class ShardReader {
     const { signal, checkpoints, shardId } = this.options;
     let iterator = await this.open();
     while (!signal.aborted) {
-      let page: Page | undefined;
       if (iterator !== undefined && this.hasRoom()) {
         const asked = this.asking;
         this.asking = [];
-        page = await this.poll(iterator);
-        iterator = page.next;
-        if (page.isLast || iterator === undefined) this.draining.push(...asked);
+        iterator = await this.poll(iterator);
+        if (this.isAtEnd || iterator === undefined) this.draining.push(...asked);
         else this.asking.unshift(...asked);
       }
-      if (this.isDue(iterator === undefined)) {
-        await this.deliverNext();
-        continue;
-      }
+      const closed = iterator === undefined;
+      if (this.isDue(closed)) await this.deliverNext();
+      // What was under way then may be undone.
+      if (signal.aborted) break;
       if (this.buffer.length === 0) {
         this.settle();
-        if (iterator === undefined && !signal.aborted) {
+        if (closed) {
           checkpoints.close(shardId);
           break;
         }
       }
-      if (page?.isLast !== false && this.asking.length === 0) await this.wait();
+      if (this.isAtEnd && this.asking.length === 0 && !this.isDue(closed)) await this.wait();
     }
     for (const resolve of [...this.draining, ...this.asking]) resolve();
     return iterator === undefined && !signal.aborted;
@@ -132,9 +126,11 @@ export class ShardReader {
     for (const resolve of this.draining.splice(0)) resolve();
   }
 
+  /** Until the next poll: what is written meanwhile goes to the function together. */
   private async wait(): Promise<void> {
     const { pollMs, signal } = this.options;
-    const ms = this.buffer.length > 0 ? Math.min(pollMs, Math.max(0, this.windowLeftMs())) : pollMs;
+    const pollInMs = this.polledAt + pollMs - Date.now();
+    const ms = Math.max(0, this.buffer.length > 0 ? Math.min(pollInMs, this.windowLeftMs()) : pollInMs);
     await new Promise<void>((resolve) => {
       const timer = setTimeout(wake, ms);
       signal.addEventListener("abort", wake, { once: true });
@@ -148,35 +144,36 @@ export class ShardReader {
     this.wake = undefined;
   }
 
-  private async poll(iterator: string): Promise<Page> {
+  /** Reads one page. @returns where the next one begins */
+  private async poll(iterator: string): Promise<string | undefined> {
     const { streams, stats, matches, delivery } = this.options;
     let at: string | undefined = iterator;
     for (let failures = 0; at !== undefined && !this.options.signal.aborted; ) {
       try {
         stats.polls += 1;
-        const answer = await streams.send(new GetRecordsCommand({ ShardIterator: at, Limit: PAGE_RECORDS }));
-        const records = answer.Records ?? [];
+        this.polledAt = Date.now();
+        const { records, next } = await getRecords(streams, at, PAGE_RECORDS);
         let bytes = 0;
         for (const record of records) {
           const { dynamodb } = record;
           bytes += dynamodb?.SizeBytes ?? 0;
           this.read = dynamodb?.SequenceNumber ?? this.read;
-          const seen = outline(record, delivery.streamArn);
-          if (!matches(seen)) continue;
+          if (!matches(record)) continue;
           if (this.buffer.length === 0) this.bufferedSince = Date.now();
-          this.buffer.push(toLambda(seen));
+          this.buffer.push({ ...record, eventSourceARN: delivery.streamArn });
           stats.matched += 1;
         }
         stats.records += records.length;
-        const isLast = records.length < PAGE_RECORDS && bytes < PAGE_BYTES;
-        return { next: answer.NextShardIterator, isLast };
+        this.isAtEnd = records.length < PAGE_RECORDS && bytes < PAGE_BYTES;
+        return next;
       } catch (cause) {
         failures += 1;
         await this.afterFailure(cause, failures);
         at = await this.open();
       }
     }
-    return { next: at, isLast: false };
+    this.isAtEnd = false;
+    return at;
   }
 
   /** An iterator from where the reader stands. Waits while the stream can't be reached. */

@@ -5,12 +5,11 @@
  * PODIUM_TABLE_BINARY another dynoxide binary.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../listen.ts";
 import { type Log, messageOf } from "../log.ts";
 import { TableError } from "./errors.ts";
 import { type Engine, isRunning, own } from "./owner.ts";
@@ -235,14 +234,4 @@ async function isHealthy(endpoint: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, HOST);
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
-  server.close();
-  await once(server, "close");
-  return address.port;
 }

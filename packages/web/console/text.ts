@@ -36,6 +36,8 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 const status = (value: string): string => STATUS[value] ?? value;
+const SOURCES: Readonly<Record<string, string>> = { timing: "timing", odf: "ODF", manual: "by hand" };
+
 const many = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
 
 export const t = {
@@ -245,8 +247,19 @@ export const t = {
         ? "Nobody has reported this unit yet: whoever comes first does."
         : source === "manual"
           ? "Reported by hand. What feeds say is kept, and doesn’t count."
-          : `Reported by the ${source} feed. What people type counts too.`,
-    give: (source: string) => (source === "manual" ? "Take over by hand" : `Hand over to the ${source} feed`),
+          : `Reported by the ${SOURCES[source]} feed. What people type counts too.`,
+    give: (source: string) =>
+      source === "manual" ? "Take over by hand" : `Hand over to the ${SOURCES[source]} feed`,
+    order: (sources: readonly string[], scope: string | null) =>
+      `Order: ${sources.map((source) => SOURCES[source]).join(", ")} (${
+        scope === null
+          ? "the default"
+          : scope === "GEN"
+            ? "set for these Games"
+            : scope.length === 3
+              ? `set for ${scope}`
+              : "set for this unit"
+      })`,
     heldHere: (count: number) => many(count, "message is held", "messages are held"),
     silent: (age: string) => `is on, and nothing was heard of it for ${age}`,
     none: "No feed has sent anything in the last five minutes.",
@@ -254,9 +267,13 @@ export const t = {
     source: "Source",
     last: "Last message",
     perMinute: "A minute",
-    delay: "Sent to taken + taken to applied",
-    became: "Became, in five minutes",
+    toTaken: "Sent to taken",
+    toApplied: "To applied",
+    toBoard: "To board",
+    became: (span: string) => `Became, in ${span}`,
     gaps: "Gaps",
+    formats: { odf: "ODF", ndjson: "lines" },
+    quiet: "nothing",
   },
   messages: {
     day: "Day of arrival (UTC)",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { runInNewContext } from "node:vm";
 import { FRESHNESS, type Freshness } from "../../../packages/core/board/freshness.ts";
-import { SECURITY_HEADERS } from "../../../packages/core/edge/headers.ts";
+import { DATA_HEADERS, SECURITY_HEADERS } from "../../../packages/core/edge/headers.ts";
 import { ROUTES } from "../../../packages/functions/read/route.ts";
 import {
   at,
@@ -15,6 +15,7 @@ import {
   list,
   ofType,
   only,
+  type Props,
   type Route,
   routes,
   text,
@@ -47,6 +48,27 @@ function asked(graph: Graph, door: DoorName, uri: string): { uri?: string; statu
   );
   assert.match(text(at(association, "functionArn")), new RegExp(`-${name}$`));
   return runInNewContext(`${text(found?.props.code)};handler({request:{uri}})`, { uri });
+}
+
+/** By name, as they are sent. */
+function headersOf(props: Props): Record<string, unknown> {
+  const known = props.securityHeadersConfig;
+  const hsts = at(known, "strictTransportSecurity");
+  const custom = list(at(props.customHeadersConfig, "items")).map((item) => [
+    text(at(item, "header")),
+    text(at(item, "value")),
+  ]);
+  const policy = at(known, "contentSecurityPolicy.contentSecurityPolicy");
+  const referrer = at(known, "referrerPolicy.referrerPolicy");
+  return {
+    ...(policy !== undefined && { "content-security-policy": policy }),
+    "strict-transport-security":
+      `max-age=${at(hsts, "accessControlMaxAgeSec")}` +
+      `${at(hsts, "includeSubdomains") ? "; includeSubDomains" : ""}${at(hsts, "preload") ? "; preload" : ""}`,
+    "x-content-type-options": at(known, "contentTypeOptions.override") ? "nosniff" : "",
+    ...(referrer !== undefined && { "referrer-policy": referrer }),
+    ...Object.fromEntries(custom),
+  };
 }
 
 const originOf = (graph: Graph, door: DoorName, id: string) =>
@@ -173,27 +195,19 @@ export const EDGE: readonly Guarantee[] = [
     },
   },
   {
-    title: "CSP, HSTS and the other security headers are core's, and on every answer",
+    title:
+      "CSP, HSTS and the other security headers are core's, and on every answer; boards carry what data needs",
     holds(graph) {
-      const { name, props } = only(graph, "cloudfront/responseHeadersPolicy:ResponseHeadersPolicy");
-      const known = props.securityHeadersConfig;
-      const hsts = at(known, "strictTransportSecurity");
-      const custom = list(at(props.customHeadersConfig, "items")).map((item) => [
-        text(at(item, "header")),
-        text(at(item, "value")),
-      ]);
-      const sent = {
-        "content-security-policy": at(known, "contentSecurityPolicy.contentSecurityPolicy"),
-        "strict-transport-security":
-          `max-age=${at(hsts, "accessControlMaxAgeSec")}` +
-          `${at(hsts, "includeSubdomains") ? "; includeSubDomains" : ""}${at(hsts, "preload") ? "; preload" : ""}`,
-        "x-content-type-options": at(known, "contentTypeOptions.override") ? "nosniff" : "",
-        "referrer-policy": at(known, "referrerPolicy.referrerPolicy"),
-        ...Object.fromEntries(custom),
-      };
-      assert.deepEqual(sent, { ...SECURITY_HEADERS });
+      const policies = ofType(graph, "cloudfront/responseHeadersPolicy:ResponseHeadersPolicy");
+      const sent = new Map(policies.map(({ name, props }) => [name, headersOf(props)]));
+      assert.deepEqual(Object.fromEntries(sent), {
+        SecurityHeaders: { ...SECURITY_HEADERS },
+        BoardHeaders: { ...DATA_HEADERS },
+      });
       for (const { path, props } of DOORS.flatMap((door) => behaviours(graph, door))) {
-        assert.equal(props.responseHeadersPolicyId, `${name}-id`, path);
+        const isBoard = path.startsWith("/api/") && ![HEALTH, ...WRITING].includes(path);
+        const policy = isBoard ? "BoardHeaders" : "SecurityHeaders";
+        assert.equal(props.responseHeadersPolicyId, `${policy}-id`, path);
         assert.equal(props.viewerProtocolPolicy, "redirect-to-https", path);
       }
     },

@@ -5,7 +5,11 @@ import { type Command, messageId, parseCommand, permissionFor, Rejected } from "
 import { type Context, type Done, execute, readAhead, reject } from "../../results/execute.ts";
 import { View } from "../../results/view.ts";
 import { type BodyLimits, badEncoding, tooLarge, unpackBody } from "../body.ts";
+import { releaseKnown, releaseUnit } from "../held.ts";
+import type { Queue } from "../queue.ts";
 import { demandRights, EVERYTHING, type Rights } from "../rights.ts";
+import { linesOf } from "./body.ts";
+import { holdLine, takeBack } from "./held.ts";
 
 /** Of the body as sent. */
 export const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -31,6 +35,8 @@ export interface LineOutcome {
   outcome: "taken" | "duplicate" | "rejected" | "retry";
   /** Of a duplicate: what became of it the first time. */
   first?: "taken" | "rejected" | "withdrawn";
+  /** Of one that was taken and doesn't count yet, because another source is in charge of its unit: `charge` and the RSC. */
+  waitsFor?: string;
   code?: string;
   field?: string;
   rule?: string;
@@ -47,11 +53,6 @@ export function textOf(body: Uint8Array, contentEncoding: string | undefined): s
   }
   if (linesOf(text).length > LINES_LIMIT) throw tooLarge(`body has over ${LINES_LIMIT} lines`, LIMITS);
   return text;
-}
-
-/** Those that hold anything, with their place from 0. */
-export function linesOf(text: string): [number, string][] {
-  return [...text.split("\n").entries()].filter(([, raw]) => raw.trim() !== "");
 }
 
 interface Line {
@@ -73,14 +74,17 @@ const MASTER: ReadonlySet<string> = new Set(["games", "countries", "events", "un
  * Takes all lines. Master data are taken one after the other, before what follows them in the body; results go side by
  * side, those about the same entry of a unit in the order of the body. Answers in the order of the body. A line that
  * could not be carried out for a passing reason says `retry`, leaves no receipt and is meant to be sent again.
+ * @param queue where messages go that waited for something that these lines said
  * @param rights of the key
  */
 export async function takeLines(
   context: Context,
+  queue: Queue,
   text: string,
   rights: Rights = EVERYTHING,
 ): Promise<LineOutcome[]> {
   const outcomes: LineOutcome[] = [];
+  const units = new Set<string>();
   let together: Line[] = [];
   const takeTogether = async () => {
     const view = new View(context.table);
@@ -92,7 +96,7 @@ export async function takeLines(
     const lanes = Map.groupBy(together, ({ lane }) => lane);
     together = [];
     await inParallel([...lanes.values()], LANES, async (lines) => {
-      for (const line of lines) outcomes.push(await takeLine(context, line, view));
+      for (const line of lines) outcomes.push(await takeLine(context, line, view, units));
     });
   };
   for (const [index, raw] of linesOf(text)) {
@@ -102,6 +106,8 @@ export async function takeLines(
     if (line.lane === undefined) await takeTogether();
   }
   await takeTogether();
+  await releaseKnown(context.table, queue);
+  for (const unit of units) await releaseUnit(context.table, queue, unit, "timing");
   return outcomes.sort((left, right) => left.line - right.line);
 }
 
@@ -147,14 +153,23 @@ function laneOf(command: Command): string | undefined {
   return `${unit} ${competitor}`;
 }
 
+/** Adds to `units` those in which something that was held may count by now. */
 async function takeLine(
   context: Context,
   { line, text, id, command }: Line,
   view: View,
+  units: Set<string>,
 ): Promise<LineOutcome> {
   try {
     if (!(command instanceof PodiumError)) {
-      return answer(line, command.id, await execute(context, command, {}, view));
+      const along = command.type === "withdrawal" ? await takeBack(context, command) : [];
+      const whenHeld = (unit: string) => holdLine(context, command, unit);
+      const done = await execute(context, command, { along, whenHeld }, view);
+      const { duplicate, heldIn, tookChargeOf } = done;
+      // A duplicate may be the answer to somebody who was killed before letting anyone go.
+      const unit = duplicate && "unit" in command ? command.unit : (heldIn ?? tookChargeOf);
+      if (unit !== undefined) units.add(unit);
+      return answer(line, command.id, done);
     }
     // Without an id there is nothing to file it under; the answer says so.
     if (id === null) return { line, id, outcome: "rejected", ...explained(command) };
@@ -165,9 +180,11 @@ async function takeLine(
   }
 }
 
-function answer(line: number, id: string, { receipt, duplicate }: Done): LineOutcome {
+function answer(line: number, id: string, { receipt, duplicate, heldIn }: Done): LineOutcome {
   if (duplicate) return { line, id, outcome: "duplicate", first: receipt.outcome, ...explained(receipt) };
-  return { line, id, outcome: receipt.outcome === "taken" ? "taken" : "rejected", ...explained(receipt) };
+  const outcome = receipt.outcome === "taken" ? "taken" : "rejected";
+  const waiting = heldIn !== undefined && { waitsFor: `charge ${heldIn}` };
+  return { line, id, outcome, ...waiting, ...explained(receipt) };
 }
 
 function explained(what: {

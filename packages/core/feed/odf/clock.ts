@@ -1,9 +1,23 @@
 /** Clocks at the venue: ODF states when a message was made in local time without an offset. */
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+/** By zone and quarter of an hour: no clock is changed in between. */
+const offsets = new Map<string, number>();
+const QUARTER_MS = 15 * 60_000;
+const REMEMBERED = 1_000;
 
 /** The offset from UTC that a zone has at an instant, in ms. Throws a RangeError for an unknown zone. */
 export function offsetMs(timeZone: string, atMs: number): number {
+  const name = `${timeZone} ${Math.floor(atMs / QUARTER_MS)}`;
+  const known = offsets.get(name);
+  if (known !== undefined) return known;
+  if (offsets.size >= REMEMBERED) offsets.clear();
+  const offset = lookUp(timeZone, atMs);
+  offsets.set(name, offset);
+  return offset;
+}
+
+function lookUp(timeZone: string, atMs: number): number {
   let format = formats.get(timeZone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });

@@ -6,6 +6,7 @@ import { DISCIPLINES } from "../../results/ranking/irm.ts";
 import { type ResultStatus, resultStatus } from "../../results/schema.ts";
 import { instantOf } from "./clock.ts";
 import { childrenOf, invalid, oneOf, required, rscOf } from "./fields.ts";
+import type { Parts } from "./parts.ts";
 import { VOCABULARY } from "./vocabulary.ts";
 import { type OdfElement, parseXml } from "./xml.ts";
 
@@ -54,11 +55,12 @@ export type DocumentType = (typeof TYPES)[number];
 export const GENERAL = "GEN";
 
 /**
- * Bytes are UTF-8 XML, already unpacked; `timeZone` is the venue's.
+ * Bytes are UTF-8 XML, already unpacked; `timeZone` is the venue's. With `parts`, what was read before is not read again;
+ * they are released when all is used.
  * @throws Rejected NOT_XML, NOT_ODF, BODY_TOO_LARGE, UNKNOWN_TYPE, UNKNOWN_DISCIPLINE, INVALID, naming field and rule
  */
-export function parseMessage(bytes: Uint8Array, timeZone: string): OdfMessage {
-  const { root, unknown } = parseXml(bytes, "OdfBody", VOCABULARY);
+export function parseMessage(bytes: Uint8Array, timeZone: string, parts?: Parts): OdfMessage {
+  const { root, unknown } = parseXml(bytes, "OdfBody", VOCABULARY, parts);
   const identity = identityOf(root);
   const logicalDate = required(root, "LogicalDate");
   required(root, "FeedFlag");

@@ -22,13 +22,12 @@ export function resultStatements(
   const marks: Statement[] = [];
   const seen = new Set<string>();
   for (const result of results) {
-    const entry = entryOf(result);
-    const { competitor } = entry;
+    const { entry, mark } = factsOf(result, event, unit);
+    const { competitor } = entry.key;
     if (seen.has(competitor)) throw invalid(result, "Competitor.Code", "is in the message twice");
     seen.add(competitor);
-    entries.push({ key: { fact: "entry", event, unit, competitor }, value: entry });
-    const mark = markOf(unit, result);
-    if (mark !== undefined) marks.push({ key: { fact: "mark", event, unit, competitor }, value: mark });
+    entries.push(entry);
+    if (mark !== undefined) marks.push(mark);
   }
   const match = matchOf(unit, competition, results);
   return [
@@ -37,4 +36,28 @@ export function resultStatements(
     ...(match === null ? [] : [{ key: inUnit("match", unit), value: match }]),
     ...(status === null ? [] : [{ key: inUnit("status", unit), value: status }]),
   ];
+}
+
+interface ResultFacts {
+  unit: string;
+  entry: Statement & { key: { competitor: string } };
+  mark: Statement | undefined;
+}
+
+/** Of elements that are read once for many versions of a document. */
+const known = new WeakMap<OdfElement, ResultFacts>();
+
+function factsOf(result: OdfElement, event: string, unit: string): ResultFacts {
+  const before = known.get(result);
+  if (before?.unit === unit) return before;
+  const value = entryOf(result);
+  const { competitor } = value;
+  const mark = markOf(unit, result);
+  const facts: ResultFacts = {
+    unit,
+    entry: { key: { fact: "entry", event, unit, competitor }, value },
+    mark: mark && { key: { fact: "mark", event, unit, competitor }, value: mark },
+  };
+  known.set(result, facts);
+  return facts;
 }

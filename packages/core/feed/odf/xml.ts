@@ -4,6 +4,7 @@
  */
 import sax from "sax";
 import { Rejected } from "../../results/commands.ts";
+import type { Part, PartElement, Parts } from "./parts.ts";
 
 /** Of the document, unpacked. */
 export const DOCUMENT_LIMIT_BYTES = 10_000_000;
@@ -14,6 +15,12 @@ const ELEMENTS_LIMIT = 250_000;
 /** Different names that are counted one by one. */
 const UNKNOWN_LIMIT = 200;
 const UNKNOWN_REST = "…";
+/** Of what comes again and again, most of it unchanged: a result of a unit, in `OdfBody` and `Competition`. */
+const PART_BEGINS = "<Result ";
+const PART_ENDS = "</Result>";
+const PART_DEPTH = 2;
+/** Of sax, between markup. */
+const IN_TEXT = (sax as unknown as { STATE: { TEXT: number } }).STATE.TEXT;
 /** What lies in the parser at once; sax checks its own buffers (64 Ki) after each. */
 const CHUNK_BYTES = 64 * 1024;
 
@@ -25,9 +32,9 @@ export interface OdfElement {
   readonly parent: OdfElement | null;
 }
 
-interface Building extends OdfElement {
+interface Building extends PartElement {
   attributes: Record<string, string>;
-  children: OdfElement[];
+  children: PartElement[];
 }
 
 /** Attributes by element. */
@@ -46,12 +53,15 @@ export interface Document {
   unknown: Record<string, number>;
 }
 
-/** @throws Rejected NOT_XML; NOT_ODF for another root or a namespace; BODY_TOO_LARGE */
-export function parseXml(bytes: Uint8Array, root: string, vocabulary: Vocabulary): Document {
+/**
+ * @param parts remembers what is read for the documents to come
+ * @throws Rejected NOT_XML; NOT_ODF for another root or a namespace; BODY_TOO_LARGE
+ */
+export function parseXml(bytes: Uint8Array, root: string, vocabulary: Vocabulary, parts?: Parts): Document {
   if (bytes.length > DOCUMENT_LIMIT_BYTES) {
     throw rejected("BODY_TOO_LARGE", `is at most ${DOCUMENT_LIMIT_BYTES} bytes`);
   }
-  const reading = new Reading(root, vocabulary);
+  const reading = new Reading(root, vocabulary, parts);
   try {
     if (hasControl(bytes)) throw rejected("NOT_XML", "has no control characters");
     const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -82,7 +92,8 @@ class Reading {
   readonly #vocabulary: Vocabulary;
   readonly #rootName: string;
   readonly #parser = sax.parser(true, { strictEntities: true, position: false } as sax.SAXOptions);
-  readonly #unknown = new Map<string, number>();
+  readonly #parts: Parts | undefined;
+  #unknown = new Map<string, number>();
   readonly #values = new Map<string, string>();
   #root: Building | null = null;
   #open: Building | null = null;
@@ -91,9 +102,10 @@ class Reading {
   #skippedAt = Number.POSITIVE_INFINITY;
   #elements = 0;
 
-  constructor(rootName: string, vocabulary: Vocabulary) {
+  constructor(rootName: string, vocabulary: Vocabulary, parts: Parts | undefined) {
     this.#rootName = rootName;
     this.#vocabulary = vocabulary;
+    this.#parts = parts;
     const parser = this.#parser;
     parser.position = 0;
     parser.onerror = (error) => {
@@ -119,6 +131,60 @@ class Reading {
   }
 
   take(text: string): void {
+    let from = 0;
+    while (this.#parts !== undefined) {
+      const start = text.indexOf(PART_BEGINS, from);
+      const end = start === -1 ? -1 : text.indexOf(PART_ENDS, start);
+      if (end === -1) break;
+      this.#write(text.slice(from, start));
+      from = end + PART_ENDS.length;
+      this.#part(text.slice(start, from), this.#parts);
+    }
+    this.#write(text.slice(from));
+  }
+
+  /** Where the cuts are is a guess. What is kept holds for any: the same text, read from the same state, ends in that state. */
+  #part(text: string, parts: Parts): void {
+    const above = this.#open;
+    if (above === null || !this.#isInContent(above)) {
+      this.#write(text);
+      return;
+    }
+    const known = parts.find(text);
+    if (known !== undefined) {
+      this.#add(known, above);
+      return;
+    }
+    const [already, unknown, size] = [above.children.length, this.#unknown, this.#elements];
+    this.#unknown = new Map();
+    this.#write(text);
+    const own = this.#unknown;
+    this.#unknown = unknown;
+    for (const [name, count] of own) this.#count(name, count);
+    if (!this.#isInContent(above)) return;
+    const elements = above.children.slice(already);
+    parts.keep(text, { elements, size: this.#elements - size, unknown: own });
+  }
+
+  /** Between the children of an element, where nothing has begun. */
+  #isInContent(of: Building): boolean {
+    const { state } = this.#parser as unknown as { state: number };
+    if (state !== IN_TEXT || this.#open !== of || this.#depth !== PART_DEPTH || this.#skipping())
+      return false;
+    this.#parser.flush();
+    return true;
+  }
+
+  #add({ elements, size, unknown }: Part, above: Building): void {
+    this.#countElements(size);
+    for (const [name, count] of unknown) this.#count(name, count);
+    for (const element of elements) element.parent = above;
+    if (above.children === NONE) above.children = [];
+    above.children.push(...elements);
+  }
+
+  #write(text: string): void {
+    if (text === "") return;
     // Counting characters one by one costs sax a sixth of its speed; it needs the sum, to know when to check its buffers.
     this.#parser.position += text.length;
     this.#parser.write(text);
@@ -144,9 +210,7 @@ class Reading {
       if (!passed.has(name)) this.#count(name);
       return;
     }
-    this.#elements += 1;
-    if (this.#elements > ELEMENTS_LIMIT)
-      throw rejected("BODY_TOO_LARGE", `has at most ${ELEMENTS_LIMIT} elements`);
+    this.#countElements(1);
     const element: Building = {
       name: this.#one(name),
       attributes: this.#kept(name, attributes),
@@ -185,14 +249,20 @@ class Reading {
     if (this.#open !== null && !this.#skipping() && /\S/.test(text)) this.#count(`${this.#open.name}#text`);
   }
 
+  #countElements(count: number): void {
+    this.#elements += count;
+    if (this.#elements > ELEMENTS_LIMIT)
+      throw rejected("BODY_TOO_LARGE", `has at most ${ELEMENTS_LIMIT} elements`);
+  }
+
   #skipping(): boolean {
     return this.#depth >= this.#skippedAt;
   }
 
-  #count(name: string): void {
+  #count(name: string, times = 1): void {
     const known = this.#unknown.size < UNKNOWN_LIMIT || this.#unknown.has(name);
     const counted = known && name.length <= 80 ? name : UNKNOWN_REST;
-    this.#unknown.set(counted, (this.#unknown.get(counted) ?? 0) + 1);
+    this.#unknown.set(counted, (this.#unknown.get(counted) ?? 0) + times);
   }
 
   /** One copy of what comes again and again. A text that sax has put together from pieces becomes one piece by the way. */
@@ -204,7 +274,7 @@ class Reading {
   }
 }
 
-const NONE: OdfElement[] = [];
+const NONE: PartElement[] = [];
 
 /** Control characters but tab and the ends of lines. In UTF-8 such a byte is never part of another character. */
 function hasControl(bytes: Uint8Array): boolean {

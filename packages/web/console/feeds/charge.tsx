@@ -9,18 +9,15 @@ import { Action } from "../parts/parts.tsx";
 import { t } from "../text.ts";
 import { MessageList } from "./message-list.tsx";
 
-type Source = NonNullable<Answer<"unit">["charge"]>;
+type Unit = Answer<"unit">;
+type Source = NonNullable<Unit["charge"]>;
 
-interface Props {
+interface Props extends Pick<Unit, "charge" | "precedence" | "mine"> {
   unit: string;
-  charge: Source | null;
-  mine: boolean;
   onChanged: () => void;
 }
 
-const FEEDS: readonly Source[] = ["odf", "timing"];
-
-export function Charge({ unit, charge, mine, onChanged }: Props) {
+export function Charge({ unit, charge, precedence, mine, onChanged }: Props) {
   const { client } = useDesk();
   const may = useMay("feed:write") && mine;
   const [giving, setGiving] = useState<{ to: Source; id: string }>();
@@ -29,7 +26,9 @@ export function Charge({ unit, charge, mine, onChanged }: Props) {
     { query: { lane: unit, state: "held" } },
     { everySeconds: 5, wanted: charge !== null },
   );
-  const others: readonly Source[] = charge === "manual" ? FEEDS : ["manual"];
+  const others = precedence.order.filter((source) =>
+    charge === null ? source === "manual" : source !== charge,
+  );
   const messages = held.value?.messages ?? [];
   return (
     <section className="charge" aria-label={t.feeds.charge}>
@@ -41,6 +40,7 @@ export function Charge({ unit, charge, mine, onChanged }: Props) {
               {t.feeds.give(source)}
             </Action>
           ))}
+        <span className="muted hint">{t.feeds.order(precedence.order, precedence.scope)}</span>
       </p>
       {messages.length > 0 && (
         <details>

@@ -1,46 +1,54 @@
 /** @jsxImportSource react */
-/** How the feeds are, and who reports what is on. */
+/** How the feeds are, and who reports what is on. A board to be left open: it looks again by itself. */
 import type { LiveBoard } from "@podium/core/results/projections/live.ts";
 import type { Answer } from "@podium/functions/admin/contract.ts";
-import { useEffect, useState } from "react";
+import { Fragment, useEffect, useState } from "react";
 import { send } from "../api/http.ts";
 import { useAsked } from "../app/asked.ts";
+import { useNow } from "../app/desk.tsx";
 import { to } from "../app/route.ts";
 import { ageText } from "../events/time.ts";
-import { PageHead, Table, Waiting } from "../parts/parts.tsx";
+import { PageHead, Problem, Table, Waiting } from "../parts/parts.tsx";
 import { t } from "../text.ts";
 import { Charge } from "./charge.tsx";
 
 type Feed = Answer<"feeds">["feeds"][number];
+type State = keyof typeof t.messages.states;
 type Live = LiveBoard["units"][number];
+
+/** What became of a message, and somebody should look at it. */
+const CARE: ReadonlySet<State> = new Set(["held", "rejected", "dead"]);
 
 export default function Feeds() {
   const { value, error } = useAsked("feeds", {}, { everySeconds: 5 });
   const live = useLive();
-  const age = (instant: string) =>
-    ageText(Math.max(0, Math.round((Date.parse(value?.now ?? instant) - Date.parse(instant)) / 1000)));
+  const nowMs = useNow();
+  const age = (instant: string) => ageText(Math.max(0, Math.round((nowMs - Date.parse(instant)) / 1000)));
   return (
     <>
       <PageHead title={t.menu.feeds} />
-      {value === undefined && <Waiting error={error} />}
+      {value === undefined ? <Waiting error={error} /> : <Problem error={error} />}
       {value?.silent.map(({ unit, lastAt }) => (
         <p key={unit} className="notice">
-          <a href={to.unit(unit)}>{unit}</a> {t.feeds.silent(age(lastAt))}
+          <a href={to.unit(unit)}>{nameOf(unit, live)}</a> {t.feeds.silent(age(lastAt))}
         </p>
       ))}
       {value?.feeds.length === 0 && <p>{t.feeds.none}</p>}
       {value !== undefined && value.feeds.length > 0 && (
         <Table
           label={t.menu.feeds}
+          stacks
           rows={value.feeds}
-          keyOf={({ source }) => source}
+          keyOf={({ source, format }) => `${source} ${format}`}
           columns={[
-            [t.feeds.source, ({ source }) => source],
+            [t.feeds.source, (feed) => <Source {...feed} />],
             [t.feeds.last, ({ lastAt }) => age(lastAt)],
             [t.feeds.perMinute, ({ messagesPerMinute }) => messagesPerMinute],
-            [t.feeds.delay, (feed) => delayText(feed)],
-            [t.feeds.became, ({ states }) => statesText(states)],
-            [t.feeds.gaps, ({ gaps }) => gaps],
+            [t.feeds.toTaken, ({ sentToTakenMs }) => delayText(sentToTakenMs)],
+            [t.feeds.toApplied, ({ takenToSettledMs }) => delayText(takenToSettledMs)],
+            [t.feeds.toBoard, ({ settledToBoardMs }) => delayText(settledToBoardMs)],
+            [t.feeds.became(spanText(value)), (feed) => <Became {...feed} />],
+            [t.feeds.gaps, (feed) => <Gaps {...feed} />],
           ]}
         />
       )}
@@ -52,6 +60,33 @@ export default function Feeds() {
   );
 }
 
+function Source({ source, format }: Feed) {
+  return (
+    <>
+      {source} <span className="muted">{t.feeds.formats[format]}</span>
+    </>
+  );
+}
+
+function Became({ states }: Feed) {
+  const all = Object.entries(states) as [State, number][];
+  if (all.length === 0) return t.feeds.quiet;
+  return all.map(([state, count], at) => (
+    <Fragment key={state}>
+      {at > 0 && ", "}
+      <span className={CARE.has(state) ? "care" : undefined}>
+        {count} {t.messages.states[state]}
+      </span>
+    </Fragment>
+  ));
+}
+
+/** Lines have no numbers to miss. */
+function Gaps({ format, gaps }: Feed) {
+  if (format === "ndjson") return "–";
+  return <span className={gaps > 0 ? "care" : undefined}>{gaps}</span>;
+}
+
 function OnNow({ unit: { rsc, name, event } }: { unit: Live }) {
   const { value, again } = useAsked("unit", { parameters: { unit: rsc } }, { everySeconds: 10 });
   return (
@@ -59,28 +94,48 @@ function OnNow({ unit: { rsc, name, event } }: { unit: Live }) {
       <a href={to.unit(rsc)}>
         {event.name}, {name}
       </a>
-      {value !== undefined && <Charge unit={rsc} charge={value.charge} mine={value.mine} onChanged={again} />}
+      {value !== undefined && (
+        <Charge
+          unit={rsc}
+          charge={value.charge}
+          precedence={value.precedence}
+          mine={value.mine}
+          onChanged={again}
+        />
+      )}
     </section>
   );
 }
 
+const LIVE_EVERY_MS = 15_000;
+
+/** What is on changes slowly beside the rest. */
 function useLive(): readonly Live[] {
   const [units, setUnits] = useState<readonly Live[]>([]);
   useEffect(() => {
-    // The page is looked at, and left: what is on changes slowly beside it.
-    send({ method: "GET", path: "/api/live" })
-      .then((response) => response.json() as Promise<LiveBoard>)
-      .then((board) => setUnits(board.units))
-      .catch(() => {});
+    const look = () => {
+      send({ method: "GET", path: "/api/live" })
+        .then((response) => response.json() as Promise<LiveBoard>)
+        .then((board) => setUnits(board.units))
+        .catch(() => {});
+    };
+    look();
+    const timer = setInterval(() => document.visibilityState === "visible" && look(), LIVE_EVERY_MS);
+    return () => clearInterval(timer);
   }, []);
   return units;
 }
 
-function delayText({ sentToTakenMs, takenToSettledMs }: Feed): string {
-  return [sentToTakenMs, takenToSettledMs].map((ms) => (ms === null ? "–" : `${ms} ms`)).join(" + ");
+function nameOf(unit: string, live: readonly Live[]): string {
+  const found = live.find(({ rsc }) => rsc === unit);
+  return found === undefined ? unit : `${found.event.name}, ${found.name}`;
 }
 
-function statesText(states: Feed["states"]): string {
-  const all = Object.entries(states) as [keyof typeof t.messages.states, number][];
-  return all.map(([state, count]) => `${count} ${t.messages.states[state]}`).join(", ");
+const spanText = ({ from, now }: Answer<"feeds">): string =>
+  ageText(Math.round((Date.parse(now) - Date.parse(from)) / 1000));
+
+/** A sender whose clock is far off, or who sends what has long been over, is told in hours. */
+function delayText(ms: number | null): string {
+  if (ms === null) return "–";
+  return Math.abs(ms) < 10_000 ? `${ms} ms` : ageText(Math.round(ms / 1000));
 }

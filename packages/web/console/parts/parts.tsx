@@ -156,12 +156,14 @@ interface TableProps<R> {
   columns: readonly (readonly [title: string, cell: (row: R) => ReactNode])[];
   rows: readonly R[];
   keyOf: (row: R) => string;
+  /** On a phone each row stands by itself, its cells one below the other. */
+  stacks?: boolean;
 }
 
-export function Table<R>({ label, columns, rows, keyOf }: TableProps<R>) {
+export function Table<R>({ label, columns, rows, keyOf, stacks = false }: TableProps<R>) {
   return (
     <Wide label={label}>
-      <table>
+      <table className={stacks ? "stacks" : undefined}>
         <thead>
           <tr>
             {columns.map(([title]) => (
@@ -180,7 +182,9 @@ export function Table<R>({ label, columns, rows, keyOf }: TableProps<R>) {
                     {cell(row)}
                   </th>
                 ) : (
-                  <td key={title}>{cell(row)}</td>
+                  <td key={title} data-title={title}>
+                    {cell(row)}
+                  </td>
                 ),
               )}
             </tr>

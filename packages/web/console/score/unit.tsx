@@ -133,7 +133,13 @@ function Shown({ id, unit, changed, stale, again }: ShownProps) {
       {!unit.mine && <p className="notice">{t.score.readOnly}</p>}
       {official && unit.mine && <p className="notice">{t.score.official}</p>}
       <Steps id={id} unit={unit} waiting={isUndecided(waiting.get(statusFact(id)))} />
-      <Charge unit={id} charge={unit.charge} mine={unit.mine} onChanged={again} />
+      <Charge
+        unit={id}
+        charge={unit.charge}
+        precedence={unit.precedence}
+        mine={unit.mine}
+        onChanged={again}
+      />
       <ProposalList
         proposals={unit.proposals}
         names={new Map(unit.entries.map(({ competitor }) => [competitor.id, competitor.name]))}
