@@ -1,7 +1,12 @@
-/** Bundles each handler as it will be deployed, and the app as it is sent; prints sizes and fails over budget. */
+/**
+ * Bundles each handler as it will be deployed, and the app as it is sent; prints sizes and fails over budget. With `--boards`
+ * instead: what a poll carries, in two forms.
+ */
 import { globSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "esbuild";
+import { boardSizes } from "./board-sizes.ts";
+import { headerSizes } from "./header-sizes.ts";
 import { webSizes } from "./web-size.ts";
 
 const KIB = 1024;
@@ -18,40 +23,45 @@ const BUDGET_KIB: Readonly<Record<string, number>> = {
 };
 const DEFAULT_BUDGET_KIB = 850;
 
-let over = 0;
-for (const entry of globSync("packages/functions/**/*.lambda.ts").sort()) {
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    minify: true,
-    write: false,
-    platform: "node",
-    target: "node24",
-    format: "esm",
-    mainFields: ["module", "main"],
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
-  const bytes = outputFiles[0]?.contents ?? new Uint8Array();
-  const budget = BUDGET_KIB[entry] ?? DEFAULT_BUDGET_KIB;
-  const verdict = bytes.length <= budget * KIB ? "ok" : "OVER BUDGET";
-  if (verdict !== "ok") over += 1;
-  const name = entry.replace("packages/functions/", "").replace(".lambda.ts", "");
-  console.log(
-    `${name.padEnd(18)} ${kib(bytes.length)} minified, ${kib(brotliCompressSync(bytes).length)} brotli, budget ${budget} KiB: ${verdict}`,
-  );
-}
+if (process.argv.includes("--boards")) console.log(`${boardSizes()}\n\n${await headerSizes()}`);
+else await budgets();
 
-console.log("\nThe app, in bytes as sent");
-for (const { name, bytes, budget, note = "" } of await webSizes()) {
-  const verdict = bytes <= budget ? "ok" : "OVER BUDGET";
-  if (verdict !== "ok") over += 1;
-  console.log(
-    `${name.padEnd(30)} ${String(bytes).padStart(6)} of ${budget}: ${verdict.padEnd(11)} ${note}`.trimEnd(),
-  );
+async function budgets(): Promise<void> {
+  let over = 0;
+  for (const entry of globSync("packages/functions/**/*.lambda.ts").sort()) {
+    const { outputFiles } = await build({
+      entryPoints: [entry],
+      bundle: true,
+      minify: true,
+      write: false,
+      platform: "node",
+      target: "node24",
+      format: "esm",
+      mainFields: ["module", "main"],
+      banner: {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+    });
+    const bytes = outputFiles[0]?.contents ?? new Uint8Array();
+    const budget = BUDGET_KIB[entry] ?? DEFAULT_BUDGET_KIB;
+    const verdict = bytes.length <= budget * KIB ? "ok" : "OVER BUDGET";
+    if (verdict !== "ok") over += 1;
+    const name = entry.replace("packages/functions/", "").replace(".lambda.ts", "");
+    console.log(
+      `${name.padEnd(18)} ${kib(bytes.length)} minified, ${kib(brotliCompressSync(bytes).length)} brotli, budget ${budget} KiB: ${verdict}`,
+    );
+  }
+
+  console.log("\nThe app, in bytes as sent");
+  for (const { name, bytes, budget, note = "" } of await webSizes()) {
+    const verdict = bytes <= budget ? "ok" : "OVER BUDGET";
+    if (verdict !== "ok") over += 1;
+    console.log(
+      `${name.padEnd(30)} ${String(bytes).padStart(6)} of ${budget}: ${verdict.padEnd(11)} ${note}`.trimEnd(),
+    );
+  }
+  process.exitCode = over > 0 ? 1 : 0;
 }
-process.exitCode = over > 0 ? 1 : 0;
 
 function kib(bytes: number): string {
   return `${(bytes / KIB).toFixed(0).padStart(5)} KiB`;

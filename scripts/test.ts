@@ -1,12 +1,13 @@
 /** `npm test`: everything, the quick checks first. Stops at the first that fails. */
 import { spawnSync } from "node:child_process";
 import { ensureChromium } from "./chromium.ts";
-import { MissingProgram } from "./debian.ts";
+import { ensureProgram, MissingProgram } from "./debian.ts";
 
 const bin = (path: string) => `node_modules/${path}`;
 
 const VITEST = bin("vitest/vitest.mjs");
 const BROWSER = "test/browser/";
+const LOAD = "test/load.test.ts";
 
 /** The tests that were named, all where none was. A flag is no name. */
 const named = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
@@ -25,15 +26,17 @@ const STEPS: readonly (readonly [string, readonly string[]])[] = [
     : [["tests", [VITEST, "run", ...process.argv.slice(2)]] as const]),
 ];
 
-if (named.length === 0 || named.some((name) => BROWSER.includes(name) || name.includes("browser"))) {
-  // Before minutes of other checks, not after them. The tests themselves say it again.
-  try {
-    ensureChromium();
-  } catch (error) {
-    if (!(error instanceof MissingProgram)) throw error;
-    console.error(error.message);
-    process.exit(1);
-  }
+const isNamed = (path: string, word: string) =>
+  named.length === 0 || named.some((name) => path.includes(name) || name.includes(word));
+
+// Before minutes of other checks, not after them. The tests themselves say it again.
+try {
+  if (isNamed(BROWSER, "browser")) ensureChromium();
+  if (isNamed(LOAD, "load")) ensureProgram("varnishd", "varnish");
+} catch (error) {
+  if (!(error instanceof MissingProgram)) throw error;
+  console.error(error.message);
+  process.exit(1);
 }
 
 for (const [name, args] of STEPS) {

@@ -6,7 +6,7 @@ import { brotliCompressSync } from "node:zlib";
 import type { Draft } from "@podium/core/board/publish.ts";
 import { type Dataset, load } from "@podium/local/games/dataset.ts";
 import { build } from "vite";
-import { eventsAt, liveAt, sentBytes, textOf } from "../test/support/boards.ts";
+import { busiest, eventsAt, liveAt, sentBytes, textOf } from "../test/support/boards.ts";
 
 const WEB = "packages/web";
 const KB = 1000;
@@ -126,16 +126,6 @@ function firstBoards(dataset: Dataset): Map<string, Draft> {
     ["home", largest(busiest(dataset).map((moment) => liveAt(dataset, moment)))],
     ["event", largest(halfWay(dataset).map(({ event }) => event))],
   ]);
-}
-
-/** Of each day, the moment at which most units are on. */
-function busiest({ units }: Dataset): string[] {
-  const on = (moment: string) =>
-    units.filter(({ start, finishedAt }) => start <= moment && moment < finishedAt).length;
-  const starts = Map.groupBy(units, ({ start }) => start.slice(0, 10));
-  return [...starts.values()].map(
-    (day) => day.map(({ start }) => start).toSorted((left, right) => on(right) - on(left))[0] ?? "",
-  );
 }
 
 interface HalfWay {
