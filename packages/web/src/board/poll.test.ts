@@ -31,6 +31,8 @@ class Clock {
   }
 }
 
+const BEGAN_MS = Date.now();
+
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 let server: Server;
@@ -64,9 +66,9 @@ afterEach(async () => {
 describe("the rhythm", () => {
   it.each([
     [0, 12_000],
-    [0.5, 15_000],
-    [0.999_999, 18_000],
-  ])("is the board's, give or take a fifth (%d)", async (random, delayMs) => {
+    [0.5, 13_500],
+    [0.999_999, 15_000],
+  ])("is the board's, or up to a fifth sooner (%d)", async (random, delayMs) => {
     answer = ok({ version: 1, nextPollSeconds: 15 });
     start({ random: () => random });
     await seen(1);
@@ -76,11 +78,11 @@ describe("the rhythm", () => {
   it("follows each new board", async () => {
     start({ random: () => 0.5 });
     await seen(1);
-    expect(clock.waiting?.delayMs).toBe(3_000);
+    expect(clock.waiting?.delayMs).toBe(2_700);
     answer = ok({ version: 2, nextPollSeconds: 60 });
     clock.pass();
     await seen(2);
-    expect(clock.waiting?.delayMs).toBe(60_000);
+    expect(clock.waiting?.delayMs).toBe(54_000);
   });
 
   it("is never faster than a second, whatever a board says", async () => {
@@ -89,6 +91,22 @@ describe("the rhythm", () => {
     await seen(1);
     expect(clock.waiting?.delayMs).toBe(1_000);
   });
+
+  it.each([
+    [1, 2_700],
+    [4, 3_600],
+    [60, 4_050],
+  ])(
+    "is slower, by half a time at most, where nothing has changed for long (%d minutes)",
+    async (minutes, delayMs) => {
+      const nowMs = Date.parse("2026-02-10T10:00:00.000Z");
+      const updatedAt = new Date(nowMs - minutes * 60_000).toISOString();
+      answer = ok({ version: 1, updatedAt }, { date: new Date(nowMs).toUTCString() });
+      start({ random: () => 0.5, nowMs: () => nowMs });
+      await seen(1);
+      expect(clock.waiting?.delayMs).toBe(delayMs);
+    },
+  );
 
   describe("before the schedule expects anything", () => {
     const nowMs = Date.parse("2026-02-10T10:00:00.000Z");
@@ -104,28 +122,29 @@ describe("the rhythm", () => {
       expect(await waited(at(600))).toBe(270_000);
     });
 
-    it("ends in time", async () => {
-      expect(await waited(at(2))).toBe(120_000);
+    it("ends when something is expected, for each fan at another moment of the rhythm", async () => {
+      expect(await waited(at(2))).toBe(127_500);
     });
 
     it("is the board's from then on", async () => {
-      expect(await waited(at(-1))).toBe(15_000);
+      expect(await waited(at(-1))).toBe(13_500);
     });
 
     it("goes by the edge's clock, however wrong the device's is", async () => {
-      expect(await waited(at(2), nowMs + 60_000)).toBe(60_000);
+      expect(await waited(at(2), nowMs + 60_000)).toBe(67_500);
     });
   });
 
-  it("ends with a board that will not change any more, also when the page is shown again", async () => {
+  it("is a look every few minutes at a board that is over, because what is official may be corrected", async () => {
     answer = ok({ version: 1, nextPollSeconds: null });
-    const poll = start();
+    const poll = start({ random: () => 0.5 });
     await seen(1);
-    expect(clock.waiting).toBeUndefined();
+    expect(clock.waiting?.delayMs).toBe(270_000);
+    answer = ok({ version: 2, nextPollSeconds: null });
     poll.pause();
     poll.resume();
-    await settled();
-    expect(requests).toHaveLength(1);
+    await seen(2);
+    expect(states[1]?.board?.version).toBe(2);
   });
 });
 
@@ -333,7 +352,7 @@ async function settled(): Promise<void> {
 }
 
 function ok(board: Partial<Board> & { version: number }, headers: Record<string, string> = {}): Answer {
-  const updatedAt = `2026-02-10T10:00:0${board.version}.000Z`;
+  const updatedAt = new Date(BEGAN_MS + board.version).toISOString();
   return (_, response) => {
     response.writeHead(200, { etag: `W/"${board.version}"`, ...headers });
     response.end(JSON.stringify({ updatedAt, nextPollSeconds: 3, ...board }));
@@ -446,17 +465,15 @@ describe("a brief answer to who holds the board", () => {
 });
 
 describe("a board kept from an earlier visit", () => {
-  it("is there at once, and is asked for once even if it was final", async () => {
+  it("is there at once, and is asked for at once even if it was final", async () => {
     const kept = {
       board: { version: 1, updatedAt: "2026-01-01T00:00:00.000Z", nextPollSeconds: null },
       confirmedAtMs: 5,
     };
     answer = ok({ version: 2, nextPollSeconds: null });
-    const poll = start({ kept });
+    start({ kept });
     await seen(1);
     expect(states[0]?.board?.version).toBe(2);
-    poll.resume();
-    await settled();
     expect(requests).toHaveLength(1);
   });
 });

@@ -2,11 +2,12 @@
  * Asks for one board again and again, in the rhythm that the board itself names. Knows no page: whoever shows the board
  * pauses and resumes it. One request at a time, and what came last and good is kept while requests fail.
  */
+import { type Guidance, rhythmMs, waitMs } from "./rhythm.ts";
 
 export interface Polled {
   /** ISO 8601 UTC. Two boards are told apart by it: versions begin anew when boards are rebuilt. */
   updatedAt: string;
-  /** Null: never again. */
+  /** Null: nothing is expected any more. */
   nextPollSeconds: number | null;
   /** ISO 8601 UTC: nothing is expected before. */
   quietUntil?: string;
@@ -58,14 +59,11 @@ export class PollFailure extends Error {
   }
 }
 
-/** A schedule may change: nobody looks less often than this. */
-const QUIET_MS = 5 * 60_000;
 const TIMEOUT_MS = 10_000;
-/** No board may ask a crowd to come back faster. */
-const SHORTEST_MS = 1_000;
 const LONGEST_BACK_OFF_MS = 60_000;
 /** Back-off begins here as long as no board has named a rhythm. */
 const FIRST_BACK_OFF_MS = 2_000;
+const AT_ONCE: Guidance = { nextPollSeconds: 0, quietMs: 0, calmMs: 0 };
 
 export class Poll<B extends Polled> {
   private state: PollState<B>;
@@ -74,8 +72,6 @@ export class Poll<B extends Polled> {
   /** The last brief answer did not fit: the whole board is wanted, and soon. */
   private misfit = false;
   private failures = 0;
-  /** Something was answered: a kept board that is over is still asked for once. */
-  private answered = false;
   /** How far the edge's clock is ahead of the device's: a schedule is kept by the former. */
   private aheadMs = 0;
   private wanted = false;
@@ -99,7 +95,7 @@ export class Poll<B extends Polled> {
     this.state = { board, confirmedAtMs, failure: undefined };
   }
 
-  /** Asks at once, then in the board's rhythm. Without effect while a request is under way, or after a last board. */
+  /** Asks at once, then in the board's rhythm. Without effect while a request is under way. */
   resume(): void {
     this.wanted = true;
     void this.ask();
@@ -112,12 +108,11 @@ export class Poll<B extends Polled> {
   }
 
   private async ask(): Promise<void> {
-    if (this.asking || this.isOver()) return;
+    if (this.asking) return;
     this.callOff?.();
     this.asking = true;
     try {
       await this.request();
-      this.answered = true;
       this.failures = 0;
       this.state = { ...this.state, failure: undefined };
     } catch (cause) {
@@ -127,14 +122,8 @@ export class Poll<B extends Polled> {
     } finally {
       this.asking = false;
     }
-    if (this.wanted && !this.isOver()) {
-      this.callOff = this.options.later(() => void this.ask(), this.delayMs());
-    }
+    if (this.wanted) this.callOff = this.options.later(() => void this.ask(), this.delayMs());
     this.options.onState(this.state);
-  }
-
-  private isOver(): boolean {
-    return this.answered && this.state.board?.nextPollSeconds === null;
   }
 
   private async request(): Promise<void> {
@@ -143,7 +132,10 @@ export class Poll<B extends Polled> {
     const short = held && !this.misfit ? brief?.url(held) : undefined;
     const url = short ?? whole;
     const response = await fetch(url, {
-      ...(this.etag?.url === url && { headers: { "if-none-match": this.etag.value } }),
+      // The browser's own cache may hold what a visit left days ago, and would answer with it first.
+      ...(this.etag?.url === url
+        ? { headers: { "if-none-match": this.etag.value } }
+        : { cache: "no-cache" as const }),
       signal: AbortSignal.timeout(timeoutMs),
     });
     // A cache on the way says how long ago it was told: an edge that has lost its origin goes on answering.
@@ -176,23 +168,29 @@ export class Poll<B extends Polled> {
     this.state = { ...this.state, board, confirmedAtMs };
   }
 
-  /** The rhythm, give or take a fifth, so that a crowd doesn't come back at one moment. Doubled by each failure. */
+  /** Doubled by each failure. */
   private delayMs(): number {
     const { random } = this.options;
-    const seconds = this.misfit ? 0 : this.state.board?.nextPollSeconds;
-    const rhythmMs = typeof seconds === "number" ? Math.max(SHORTEST_MS, seconds * 1_000) : FIRST_BACK_OFF_MS;
     if (this.failures > 0) {
-      const ceilingMs = Math.min(LONGEST_BACK_OFF_MS, rhythmMs * 2 ** this.failures);
+      const ceilingMs = Math.min(LONGEST_BACK_OFF_MS, this.soonestMs() * 2 ** this.failures);
       return ceilingMs * (0.5 + 0.5 * random());
     }
-    // Until something is expected a look now and then will do, the last one when it is.
-    const quietMs = this.misfit ? 0 : Math.min(this.quietForMs(), QUIET_MS * (0.8 + 0.2 * random()));
-    return Math.max(quietMs, rhythmMs * (0.8 + 0.4 * random()));
+    return waitMs(this.misfit ? AT_ONCE : this.guidance(), random);
   }
 
-  private quietForMs(): number {
-    const { quietUntil } = this.state.board ?? {};
-    return quietUntil === undefined ? 0 : Date.parse(quietUntil) - this.options.nowMs() - this.aheadMs;
+  private soonestMs(): number {
+    const seconds = this.misfit ? 0 : this.state.board?.nextPollSeconds;
+    return typeof seconds === "number" ? rhythmMs(seconds) : FIRST_BACK_OFF_MS;
+  }
+
+  private guidance(): Guidance {
+    const { nextPollSeconds = null, quietUntil, updatedAt } = this.state.board ?? {};
+    const nowMs = this.options.nowMs() + this.aheadMs;
+    return {
+      nextPollSeconds,
+      quietMs: quietUntil === undefined ? 0 : Date.parse(quietUntil) - nowMs,
+      calmMs: updatedAt === undefined ? 0 : nowMs - Date.parse(updatedAt),
+    };
   }
 }
 

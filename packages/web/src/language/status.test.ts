@@ -45,7 +45,14 @@ describe("how current the page is", () => {
     expect(currency(state, nowMs)).toEqual({ text: text(clock(minutesAgo(minutes))), stale: true });
   });
 
-  it("does not grow old once the board is final: nobody asks for it again", () => {
+  it("may be five minutes old while nothing is expected, and no older", () => {
+    const quiet = { ...board, quietUntil: "2026-02-10T13:00:00.000Z" };
+    const stale = (minutes: number) =>
+      currency({ board: quiet, confirmedAtMs: minutesAgo(minutes), failure: undefined }, nowMs).stale;
+    expect([stale(5), stale(7)]).toEqual([false, true]);
+  });
+
+  it("does not grow old once the board is final: nothing is expected any more", () => {
     const final = { ...board, nextPollSeconds: null };
     expect(currency({ board: final, confirmedAtMs: minutesAgo(60), failure: undefined }, nowMs).stale).toBe(
       false,

@@ -6,10 +6,16 @@ import { t } from "./language.ts";
 
 /** Longer than browser, edge and rhythm together may take to bring a new board. */
 const STALE_AFTER_MS = 90_000;
+/** While nothing is expected, pages look every five minutes. */
+const STALE_WHILE_QUIET_MS = 6 * 60_000;
 
 /** How current the page is: one line, always there, so that nothing moves when it changes. */
 export function currency(
-  { board, confirmedAtMs, failure }: PollState<{ factAt: string; nextPollSeconds: number | null }>,
+  {
+    board,
+    confirmedAtMs,
+    failure,
+  }: PollState<{ factAt: string; nextPollSeconds: number | null; quietUntil?: string }>,
   nowMs: number,
 ): { text: string; stale: boolean } {
   if (board === undefined || confirmedAtMs === undefined) {
@@ -17,8 +23,9 @@ export function currency(
     return { text: failure.status === 404 ? t.current.none : t.current.unreachable, stale: true };
   }
   const ageMs = nowMs - confirmedAtMs;
-  // A board that is final doesn't age: nobody asks for it again.
-  const fresh = ageMs < STALE_AFTER_MS || board.nextPollSeconds === null;
+  // A board that is final does not age: it is looked at again, but nothing is expected.
+  const quiet = board.quietUntil !== undefined && confirmedAtMs < Date.parse(board.quietUntil);
+  const fresh = ageMs < (quiet ? STALE_WHILE_QUIET_MS : STALE_AFTER_MS) || board.nextPollSeconds === null;
   if (failure === undefined && fresh) {
     // A board made before the first fact.
     if (board.factAt === "") return { text: t.current.nothingReported, stale: false };

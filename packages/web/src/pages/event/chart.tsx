@@ -28,9 +28,9 @@ export function Chart({ board }: { board: EventDetail }) {
       <div role="img" aria-label={t.event.chart(leader.name, summary)}>
         {bars.map(({ label, behind, figure }, index) => (
           // By place: a bar changes its length, it doesn't move.
-          <p key={String(index)}>
+          <p key={String(index)} style={{ "--share": behind / most }}>
             <b>{label}</b>
-            <i style={{ "--share": behind / most }} />
+            <i />
             <span>{figure}</span>
           </p>
         ))}
