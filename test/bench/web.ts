@@ -1,6 +1,7 @@
 /**
  * An event page with 200 rows in a real browser gets a new leader, so that every rank below shifts: how long script, style
- * and layout take, beside the bare rewrite of the same rows as text.
+ * and layout take, beside the bare rewrite of the same rows as text. And how long a fan who comes for the first time waits
+ * for the first row on a slow line, in either language.
  */
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -9,8 +10,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Competitor, EventFacts } from "@podium/core/results/schema.ts";
+import { createEdge } from "@podium/local/edge/edge.ts";
+import { httpOrigin } from "@podium/local/edge/origin.ts";
 import { staticOrigin } from "@podium/local/edge/static.ts";
-import type { CDPSession, Page } from "playwright-core";
+import { silent } from "@podium/local/log.ts";
+import type { Browser, CDPSession, Page } from "playwright-core";
 import { buildWebInto, DESKTOP, launch } from "../browser/support.ts";
 import { boardsOf, textOf } from "../support/boards.ts";
 import { type Figure, median, percentile } from "./support.ts";
@@ -19,6 +23,9 @@ const ROWS = 200;
 const UPDATES = 50;
 const WARM_UP = 5;
 const FRAME_MS = 16;
+/** A phone in a tram. */
+const SLOW_LINE = { latency: 300, kilobits: 1_600 };
+const VISITS = 5;
 const EVENT = "ALPMDH";
 const NOCS = ["AUT", "CAN", "FRA", "GER", "ITA", "JPN", "NOR", "SUI", "SWE", "USA"];
 const IDS = Array.from({ length: ROWS }, (_, index) => String(2_000_001 + index));
@@ -34,13 +41,22 @@ export async function bench(): Promise<Figure[]> {
   await buildWebInto(webDir);
   const race = new Race();
   const server = await serve(race, webDir);
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const edge = createEdge({
+    behaviours: [
+      { pathPattern: "/api/*", origin: httpOrigin({ url }), cache: "none" },
+      { pathPattern: "/*", origin: staticOrigin(webDir), cache: { queryParameters: [] } },
+    ],
+    log: silent,
+  });
+  const { port } = await edge.listen({ port: 0 });
   const browser = await launch();
   try {
     const page = await browser.newPage({ viewport: DESKTOP });
     const wire = await page.context().newCDPSession(page);
     // Of the page's own thread: what else the machine does counts for nothing.
     await wire.send("Performance.enable", { timeDomain: "threadTicks" });
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/events/${EVENT}`);
+    await page.goto(`${url}/events/${EVENT}`);
     await page
       .locator("main table tbody tr")
       .nth(ROWS - 1)
@@ -71,13 +87,45 @@ export async function bench(): Promise<Figure[]> {
         unit: "times",
         note: `${plain.toFixed(1)} ms for the bare rewrite, in the same run`,
       },
+      await firstRow(browser, port, "en-GB"),
+      await firstRow(browser, port, "fr-FR"),
     ];
   } finally {
     await browser.close();
+    await edge.close();
     server.close();
     server.closeAllConnections();
     rmSync(webDir, { recursive: true, force: true });
   }
+}
+
+/** Nothing of the site is on the device. */
+async function firstRow(browser: Browser, port: number, locale: string): Promise<Figure> {
+  const { latency, kilobits } = SLOW_LINE;
+  const bytesPerSecond = (kilobits * 1_000) / 8;
+  const times: number[] = [];
+  for (let visit = 0; visit < VISITS; visit++) {
+    const context = await browser.newContext({ locale, viewport: DESKTOP, serviceWorkers: "block" });
+    const page = await context.newPage();
+    const wire = await context.newCDPSession(page);
+    await wire.send("Network.emulateNetworkConditions", {
+      offline: false,
+      latency,
+      downloadThroughput: bytesPerSecond,
+      uploadThroughput: bytesPerSecond,
+    });
+    const startedMs = performance.now();
+    await page.goto(`http://127.0.0.1:${port}/events/${EVENT}`, { waitUntil: "commit" });
+    await page.locator("main table tbody tr").first().waitFor();
+    times.push((performance.now() - startedMs) / 1_000);
+    await context.close();
+  }
+  return {
+    name: `first visit to first row, ${locale}`,
+    value: median(times),
+    unit: "s",
+    note: `on a line of ${latency} ms and ${kilobits / 1_000} Mbit/s, ${ROWS} rows`,
+  };
 }
 
 async function rounds(run: () => Promise<Work>): Promise<Work[]> {
