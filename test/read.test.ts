@@ -519,7 +519,7 @@ describe("what changes an official result", () => {
 });
 
 describe("when the table is gone", () => {
-  it("fans still get the last board, with its age", async () => {
+  it("fans still get the last board, with its age, and a feed is told to send again", async () => {
     let lost = false;
     const failing = await startTestCloud({
       onTableLost: () => {
@@ -549,5 +549,8 @@ describe("when the table is gone", () => {
     expect(seen?.text).toBe(last.text);
     const ready = await failing.get("/api/health/ready");
     expect(ready.status).toBe(503);
+
+    const told = await failing.post(`${JSON.stringify(RACE[4])}\n`);
+    expect([told.status, told.headers["retry-after"]], told.text).toEqual([503, "1"]);
   });
 });

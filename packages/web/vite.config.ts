@@ -21,7 +21,8 @@ export default defineConfig({
     target: "es2024",
     // A strict Content-Security-Policy is sent: nothing inline, no data: URLs.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // Documents name what their page needs; once one was open, all of the app is on the device.
+    modulePreload: false,
     rolldownOptions: {
       output: {
         codeSplitting: {

@@ -4,6 +4,7 @@ import type { MiddlewareObj } from "@middy/core";
 import { PodiumError } from "@podium/core/errors.ts";
 import type { Log } from "@podium/core/observe/logger.ts";
 import type { Metrics } from "@podium/core/observe/metrics.ts";
+import { busy } from "@podium/core/table/busy.ts";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import { problem, statusOf, unexpected } from "./problem.ts";
 
@@ -17,7 +18,8 @@ export function problems(
 ): Http {
   return {
     onError: (request) => {
-      const { error, event, context } = request;
+      const { event, context } = request;
+      const error = request.error instanceof Error ? (busy(request.error) ?? request.error) : request.error;
       if (error instanceof PodiumError) {
         const cache = cacheControl(error);
         if (statusOf(error) >= 500)

@@ -63,7 +63,7 @@ export function shells(): Plugin {
       handler(_options, bundle) {
         const index = bundle["index.html"];
         if (index?.type !== "asset") return;
-        const html = String(index.source);
+        const html = ahead(String(index.source), needed(bundle), []);
         const emit = (fileName: string, source: string) => this.emitFile({ type: "asset", fileName, source });
         const { title, description } = en.home;
         const any = about(html, { title, description });
@@ -79,6 +79,11 @@ export function shells(): Plugin {
       },
     },
   };
+}
+
+/** What the main script begins with, whatever the page. */
+function needed(bundle: Rolldown.OutputBundle): string[] {
+  return Object.values(bundle).flatMap((item) => (item.type === "chunk" && item.isEntry ? item.imports : []));
 }
 
 /** The document with the page's script and style ahead, and with all that they need. */
