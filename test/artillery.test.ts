@@ -7,13 +7,21 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { closeServer, listen } from "@podium/local/listen.ts";
-import { afterAll, afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { figuresOf } from "../artillery/figures.ts";
 import { NAMES, SCENARIOS } from "../artillery/scenarios.ts";
+import { installOwn } from "../scripts/install.ts";
 import { run } from "./support/process.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "podium-test-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const INSTALLED_WITHIN_MS = 600_000;
+
+// Here, with the settings that npm itself was started with: commands under test get none of them.
+beforeAll(() => {
+  installOwn("artillery", "Artillery");
+}, INSTALLED_WITHIN_MS);
 
 const undo: (() => Promise<void>)[] = [];
 afterEach(async () => {
