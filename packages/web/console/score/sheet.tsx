@@ -2,6 +2,7 @@
 /** The grid of a start list: arrows lead around, Enter sends and goes to the next row. Only a row that changed is drawn again. */
 import type { Mark } from "@podium/core/results/schema.ts";
 import { type FocusEvent, type KeyboardEvent, memo, useId, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { Item } from "../outbox/outbox.ts";
 import { Action } from "../parts/parts.tsx";
 import { t } from "../text.ts";
@@ -115,11 +116,13 @@ const Row = memo(function Row(props: RowProps) {
   };
   const press = (event: KeyboardEvent<HTMLTableRowElement>) => {
     if (event.key === "Escape") {
-      setTyped({});
-      setHeld(undefined);
-      const { target } = event;
+      // At once: a frame later the selection would take the next keys with it.
+      flushSync(() => {
+        setTyped({});
+        setHeld(undefined);
+      });
       // As if one had just come to the cell: what is typed next replaces what it shows.
-      requestAnimationFrame(() => target instanceof HTMLInputElement && target.select());
+      if (event.target instanceof HTMLInputElement) event.target.select();
     }
     if ((event.key === "Enter" || UP_AND_DOWN.has(event.key)) && !commit(event.key === "Enter")) {
       event.preventDefault();
