@@ -8,7 +8,7 @@ import type { Stage } from "../test/browser/support.ts";
 
 const EVENT = "ALPMDH";
 const UNIT = "ALPMDH----------------FNL-000102--";
-const SKATING = "FSKMSINGLES-----------QUAL000100--";
+const SKATING = "FSKXTEAM--------------FNL-0002LD--";
 
 interface ConsoleShot {
   name: string;

@@ -3,6 +3,7 @@ import type { Actor } from "../access/actor.ts";
 import { demand } from "../access/permission.ts";
 import { first } from "../audit/once.ts";
 import { TRAILS } from "../audit/write.ts";
+import { EDGE } from "../cost/prices.ts";
 import { PodiumError } from "../errors.ts";
 import type { Table } from "../table/client.ts";
 import { type Budget, budgetOf, spend } from "./budget.ts";
@@ -13,9 +14,7 @@ export type Scope =
   | { what: "discipline"; discipline: string }
   | { what: "everything" };
 
-/** List price of a path or tag beyond the free thousand of a month. Source: Amazon CloudFront pricing. */
-const MICRO_USD_EACH = 5_000;
-const FREE_A_MONTH = 1_000;
+const MICRO = 1_000_000;
 
 export interface ForgetContext {
   table: Table;
@@ -59,8 +58,8 @@ export async function forget(
   demand(actor, "edge:invalidate");
   const items = itemsOf(wish.scope);
   const budget = await budgetOf(table, now(), monthlyLimit);
-  const billed = Math.max(0, budget.used + items.length - Math.max(budget.used, FREE_A_MONTH));
-  const answer = { items, costMicroUsd: billed * MICRO_USD_EACH };
+  const billed = Math.max(0, budget.used + items.length - Math.max(budget.used, EDGE.freePaths));
+  const answer = { items, costMicroUsd: Math.round(billed * EDGE.perPath * MICRO) };
   if (wish.dryRun) return { done: false, ...answer, budget };
   const line = {
     actor,

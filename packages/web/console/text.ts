@@ -244,7 +244,7 @@ export const t = {
     charge: "Who reports this unit",
     reports: (source: string | null) =>
       source === null
-        ? "Nobody has reported this unit yet: whoever comes first does."
+        ? "Nobody has reported this unit yet: the first in the order that does is in charge."
         : source === "manual"
           ? "Reported by hand. What feeds say is kept, and doesn’t count."
           : `Reported by the ${SOURCES[source]} feed. What people type counts too.`,
