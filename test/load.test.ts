@@ -13,7 +13,7 @@ import { EDGES, type EdgeName } from "./load/edges/edge.ts";
 import { nginxOf } from "./load/edges/nginx.ts";
 import { vclOf } from "./load/edges/varnish.ts";
 import { judge, OLDEST_MS, violationsOf } from "./load/judge.ts";
-import { startTapped, type Tap, type TappedEdge } from "./load/tap.ts";
+import { startTapped, type TappedEdge } from "./load/tap.ts";
 import { startTestCloud, type TestCloud } from "./support/cloud.ts";
 import { A, B, C, EVENT, entries, MASTER, mark, status } from "./support/games.ts";
 import { ask, type Reply } from "./support/http.ts";
@@ -61,7 +61,7 @@ async function serve(listener: RequestListener): Promise<string> {
 }
 
 /** Another API behind the edge, until the test is over. */
-async function instead(tap: Tap, listener: RequestListener): Promise<string> {
+async function instead({ url: edge, tap }: TappedEdge, listener: RequestListener): Promise<string> {
   const url = await serve(listener);
   const moveTo = async (apiUrl: string) => {
     await tap.down();
@@ -69,6 +69,8 @@ async function instead(tap: Tap, listener: RequestListener): Promise<string> {
   };
   await moveTo(url);
   open.push(() => moveTo(cloud.apiUrl));
+  // A probe may have found nobody at home in between.
+  await until(async () => (await ask(`${edge}/api/health/ready`)).status === 200, "the API is there");
   return url;
 }
 
@@ -124,10 +126,11 @@ describe.each([
   });
 
   it("a copy is shown after its time where the API fails or is gone, and not once it answers again", async () => {
-    const { url, tap } = edgeNamed(name);
+    const edge = edgeNamed(name);
+    const { url, tap } = edge;
     let version = 1;
     let failing = false;
-    const api = await instead(tap, (_, answer) => {
+    const api = await instead(edge, (_, answer) => {
       if (failing) answer.writeHead(503, { "content-length": "0" }).end();
       else {
         answer.writeHead(200, {
@@ -156,8 +159,9 @@ describe("the freshness table, in an edge that isn't ours", () => {
   const leftSeconds = ({ headers }: Reply) => Number(/ttl=(\d+)/.exec(headers["cache-status"] ?? "")?.[1]);
 
   it("Varnish keeps a board for as long as it says, and nothing longer than the longest of the table", async () => {
-    const { url, tap } = edgeNamed("varnish");
-    await instead(tap, ({ url: path = "" }, answer) => {
+    const edge = edgeNamed("varnish");
+    const { url } = edge;
+    await instead(edge, ({ url: path = "" }, answer) => {
       const freshness = path.slice(1) as Freshness;
       const header = freshness in FRESHNESS ? cacheControl(freshness) : "public, s-maxage=99999";
       answer.writeHead(200, { "cache-control": header, "content-length": "2" }).end("{}");
