@@ -11,7 +11,7 @@ import { takeLines } from "@podium/core/feed/ndjson/take.ts";
 import { encodeMedals } from "@podium/core/feed/odf/encode.ts";
 import { openQueue } from "@podium/core/feed/queue.ts";
 import { Reader } from "@podium/core/feed/reader.ts";
-import { find } from "@podium/core/feed/record.ts";
+import { Filing, find } from "@podium/core/feed/record.ts";
 import { EVERYTHING } from "@podium/core/feed/rights.ts";
 import { silentUnits } from "@podium/core/feed/silence.ts";
 import { takeOdf } from "@podium/core/feed/take.ts";
@@ -73,7 +73,7 @@ describe("taking a message", () => {
     await using queues = await startTestQueues();
     const url = await queues.fifo();
     const taking = (client = queues.client) => ({
-      store: feed.store,
+      filing: new Filing(feed.store),
       reader: new Reader(feed.store, ZONE),
       queue: openQueue(client, url),
       now,
@@ -99,7 +99,7 @@ describe("taking a message", () => {
   it("promises nothing while the table throttles", async () => {
     const table = troubled(() => true, "ProvisionedThroughputExceededException");
     const store = { ...feed.store, table };
-    const taking = { store, reader: new Reader(store, ZONE), queue: feed.queue, now };
+    const taking = { filing: new Filing(store), reader: new Reader(store, ZONE), queue: feed.queue, now };
     const body = Buffer.from(live(1, "1:43.45"));
     await expect(takeOdf(taking, "odf", body, EVERYTHING)).rejects.toMatchObject({ code: "NOT_TAKEN" });
     expect(feed.waiting).toEqual([]);
@@ -446,7 +446,7 @@ describe("what is watched", () => {
     await giveCharge(context, { unit: UNIT, charge: "odf", id: "to-odf" });
     const body = [entries, mark(A, 103_450, 2), mark("4711", 103_450, 3)].map((line) => JSON.stringify(line));
     const text = body.join("\n");
-    await keepBody(feed.store, "timing", text, now());
+    await keepBody(new Filing(feed.store), "timing", text, now());
     await takeLines({ ...podium.context, source: "timing" }, feed.queue, text);
     await podium.settle();
     const { sources } = await feedHealth(podium.table, now());

@@ -32,7 +32,7 @@ afterAll(() => cloud.stop());
 /** What is in the table and what writing has cost so far: equal before and after where nothing was written. */
 async function written() {
   await cloud.quiet();
-  return { writeUnits: cloud.meter.read().writeUnits, state: await stateOf(cloud.table) };
+  return { writeUnits: (await cloud.consumed()).writeUnits, state: await stateOf(cloud.table) };
 }
 
 describe("a body that is not from a known feed, or not from now, is refused with 401 and nothing is written", () => {

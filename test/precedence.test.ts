@@ -10,7 +10,7 @@ import { precedences, setPrecedence } from "@podium/core/feed/precedence.ts";
 import type { Queue } from "@podium/core/feed/queue.ts";
 import { Reader } from "@podium/core/feed/reader.ts";
 import { rebuild } from "@podium/core/feed/rebuild.ts";
-import { find } from "@podium/core/feed/record.ts";
+import { Filing, find } from "@podium/core/feed/record.ts";
 import { type Message, parseCommand } from "@podium/core/results/commands.ts";
 import { execute } from "@podium/core/results/execute.ts";
 import type { EventBoard } from "@podium/core/results/projections/event.ts";
@@ -340,7 +340,7 @@ it("two feeds of one unit are rebuilt from their messages: the same boards, the 
   const { podium, feed } = stage;
   await document({ version: 1, lines: timed("1:40.00") });
   const said = [status("LIVE", 0), mark(A, 103_450, 2), mark(B, 104_250, 4)];
-  await keepBody(feed.store, "timing", said.map((one) => JSON.stringify(one)).join("\n"), now());
+  await keepBody(new Filing(feed.store), "timing", said.map((one) => JSON.stringify(one)).join("\n"), now());
   await lines(said);
   await document({ version: 2, lines: timed("1:39.00", "1:41.00") });
   await podium.settle();

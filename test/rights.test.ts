@@ -117,10 +117,13 @@ async function startProxy(name: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Source: DynamoDB Developer Guide, "Using IAM with DynamoDB transactions": a transaction is allowed by its parts. */
+/**
+ * A transaction is allowed by its parts, a batch of messages by the right to send one. Sources: DynamoDB Developer Guide, "Using
+ * IAM with DynamoDB transactions"; Service Authorization Reference, "Actions defined by Amazon SQS".
+ */
 function rightsFor(target: string, body: Buffer): string[] {
   const operation = target.split(".")[1] ?? "";
-  if (target.startsWith("AmazonSQS")) return [`sqs:${operation} on sqs Feed.fifo`];
+  if (target.startsWith("AmazonSQS")) return [`sqs:${operation.replace(/Batch$/, "")} on sqs Feed.fifo`];
   if (!target.startsWith("DynamoDB")) return ["cloudfront:CreateInvalidation on cloudfront distribution"];
   const input = JSON.parse(body.toString()) as {
     IndexName?: string;

@@ -1,11 +1,11 @@
 /** Counts how often functions run and for how long, as their bill would. */
+import type { Metrics } from "@podium/core/observe/metrics.ts";
 import type { Context } from "aws-lambda";
-import type { LocalMetrics } from "./metrics.ts";
 
 type Handler<E, R> = (event: E, context: Context) => Promise<R>;
 
-/** Milliseconds of waiting count too: functions of one machine share a thread, so theirs are more than Lambda would bill. */
-export function counted<E, R>(metrics: LocalMetrics, name: string, handler: Handler<E, R>): Handler<E, R> {
+/** Milliseconds of waiting count too: functions of one machine share threads, so theirs are more than Lambda would bill. */
+export function counted<E, R>(metrics: Metrics, name: string, handler: Handler<E, R>): Handler<E, R> {
   return async (event, context) => {
     const startedMs = performance.now();
     try {
@@ -14,6 +14,7 @@ export function counted<E, R>(metrics: LocalMetrics, name: string, handler: Hand
       metrics.count(`${name}.invocations`);
       metrics.count(`${name}.ms`, performance.now() - startedMs);
       metrics.count(`${name}.records`, recordsOf(event));
+      metrics.flush();
     }
   };
 }

@@ -10,3 +10,18 @@ export const silent: Log = () => {};
 export function messageOf(cause: unknown): string {
   return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
 }
+
+type HandlerLog = Record<LogLevel, (input: unknown, ...extra: unknown[]) => void>;
+
+/** The handlers speak as Powertools does; on one machine their lines go where all the others go. */
+export function handlerLogOf(log: Log): HandlerLog {
+  const at =
+    (level: LogLevel) =>
+    (input: unknown, ...extra: unknown[]) =>
+      log(
+        level,
+        String(input),
+        Object.assign({}, ...extra.map((part) => (typeof part === "object" ? part : { part }))),
+      );
+  return { debug: at("debug"), info: at("debug"), warn: at("warn"), error: at("error") };
+}

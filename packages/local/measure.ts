@@ -1,18 +1,12 @@
 /** What a replay consumes by the message, and how large its boards are: `measured.json`, for the cost model. */
 import { cpus } from "node:os";
-import { gzipSync } from "node:zlib";
 import { paginateScan } from "@aws-sdk/client-dynamodb";
-import { decompress } from "@podium/core/board/encoding.ts";
-import { LATEST } from "@podium/core/board/key.ts";
-import { type BoardKind, boardKind } from "@podium/core/cost/kind.ts";
 import { FUNCTIONS, type Measurement } from "@podium/core/cost/measured.ts";
 import { TABLE } from "@podium/core/cost/prices.ts";
 import type { Table } from "@podium/core/table/client.ts";
 import { INDEXES } from "@podium/core/table/definition.ts";
 import type { Cloud } from "./cloud.ts";
-
-/** Of the versions of a kind of board, the first and every so many are looked at. */
-const SAMPLE_EVERY = 20;
+import { SAMPLE_EVERY, type SizeSums, type Sizes } from "./consumers/board-sizes.ts";
 
 export interface Measuring {
   /** From here on it counts; what was told before is the past. */
@@ -22,20 +16,18 @@ export interface Measuring {
 }
 
 export function measure(cloud: Cloud): Measuring {
-  const bodies = sampleBodies(cloud.table);
   let before = snapshot(cloud);
   let bytesBefore = 0;
   return {
     async begin() {
       await cloud.quiet();
-      bodies.clear();
       bytesBefore = await bytesOf(cloud.table);
       before = snapshot(cloud);
     },
     async end(messages, command) {
-      const after = snapshot(cloud);
+      const [was, after] = [await before, await snapshot(cloud)];
       const each = (amount: number) => Number((amount / messages).toPrecision(4));
-      const counted = (name: string) => (after.counts.get(name) ?? 0) - (before.counts.get(name) ?? 0);
+      const counted = (name: string) => (after.counts.get(name) ?? 0) - (was.counts.get(name) ?? 0);
       const functions = Object.fromEntries(
         FUNCTIONS.map((name) => [
           name,
@@ -46,12 +38,12 @@ export function measure(cloud: Cloud): Measuring {
       return {
         boards: {
           how: { ...how, note: `mean of one version in ${SAMPLE_EVERY} of each kind` },
-          kinds: Object.fromEntries([...bodies].map(([kind, { sampled }]) => [kind, meanBytes(sampled)])),
+          kinds: meanSizes(was.sizes, after.sizes),
         },
         pipeline: {
-          how: { ...how, note: `${messages} messages; milliseconds of functions that share one thread` },
-          writeUnits: each(after.writeUnits - before.writeUnits),
-          readUnits: each(after.readUnits - before.readUnits),
+          how: { ...how, note: `${messages} messages; milliseconds of functions that share threads` },
+          writeUnits: each(after.writeUnits - was.writeUnits),
+          readUnits: each(after.readUnits - was.readUnits),
           streamRecords: each(counted("projector.records") + counted("publisher.records")),
           tableBytes: each((await bytesOf(cloud.table)) - bytesBefore),
           functions,
@@ -61,53 +53,33 @@ export function measure(cloud: Cloud): Measuring {
   };
 }
 
-interface Sample {
-  versions: number;
-  sampled: Uint8Array[];
-}
+const NOTHING: SizeSums = { samples: 0, jsonBytes: 0, gzipBytes: 0, brotliBytes: 0 };
 
-/** Looks at boards on their way into the table. */
-function sampleBodies(table: Table): Map<BoardKind, Sample> {
-  const kinds = new Map<BoardKind, Sample>();
-  const see = ({ board, slot, body }: { board?: unknown; slot?: unknown; body?: unknown }) => {
-    if (typeof board !== "string" || slot !== LATEST || !(body instanceof Uint8Array)) return;
-    const kind = boardKind(board);
-    if (kind === undefined) return;
-    const sample = kinds.get(kind) ?? { versions: 0, sampled: [] };
-    kinds.set(kind, sample);
-    if (sample.versions % SAMPLE_EVERY === 0) sample.sampled.push(body);
-    sample.versions += 1;
-  };
-  table.client.middlewareStack.add(
-    (next) => async (args) => {
-      const output = await next(args);
-      const { Item, TransactItems = [] } = args.input as {
-        Item?: object;
-        TransactItems?: { Put?: { Item?: object } }[];
+/** Means of what was sampled in between. */
+function meanSizes(before: Sizes, after: Sizes) {
+  return Object.fromEntries(
+    [...after].flatMap(([kind, sums]) => {
+      const past = before.get(kind) ?? NOTHING;
+      const samples = sums.samples - past.samples;
+      if (samples === 0) return [];
+      const mean = (name: Exclude<keyof SizeSums, "samples">) =>
+        Math.round((sums[name] - past[name]) / samples);
+      const sizes = {
+        jsonBytes: mean("jsonBytes"),
+        gzipBytes: mean("gzipBytes"),
+        brotliBytes: mean("brotliBytes"),
       };
-      for (const item of [Item, ...TransactItems.map(({ Put }) => Put?.Item)]) if (item) see(item);
-      return output;
-    },
-    { step: "initialize", name: "sampleBodies" },
+      return [[kind, sizes]];
+    }),
   );
-  return kinds;
 }
 
-function meanBytes(bodies: readonly Uint8Array[]) {
-  const mean = (bytes: (body: Uint8Array) => number) =>
-    Math.round(bodies.reduce((sum, body) => sum + bytes(body), 0) / bodies.length);
-  return {
-    jsonBytes: mean((body) => Buffer.byteLength(decompress(body))),
-    gzipBytes: mean((body) => gzipSync(decompress(body)).length),
-    brotliBytes: mean((body) => body.length),
-  };
-}
-
-function snapshot({ meter, metrics }: Cloud) {
+async function snapshot({ consumed, consumers, metrics }: Cloud) {
   const names = FUNCTIONS.flatMap((name) =>
     ["invocations", "ms", "records"].map((what) => `${name}.${what}`),
   );
-  return { ...meter.read(), counts: new Map(names.map((name) => [name, metrics.total(name)])) };
+  const [units, { sizes }] = await Promise.all([consumed(), consumers.usage()]);
+  return { ...units, sizes, counts: new Map(names.map((name) => [name, metrics.total(name)])) };
 }
 
 /** With its indexes, which hold whole items: by what a look at all of it consumes. */

@@ -94,7 +94,7 @@ async function main(settings: Settings): Promise<number> {
     if (stopping.signal.aborted) return 130;
     await cloud.quiet();
     const durationMs = Math.round(Date.now() - startedMs);
-    const { readUnits, writeUnits } = cloud.meter.read();
+    const { readUnits, writeUnits } = await cloud.consumed();
     const memoryMb = Math.round(process.memoryUsage.rss() / 1e6);
 
     mkdirSync(out, { recursive: true });

@@ -86,7 +86,7 @@ it("the feeds are on one page that renews itself: what became of theirs, what is
     expect((await ask(`${cloud.url}/api/ingest/odf`, { method: "POST", headers, body })).status).toBe(200);
   };
   await odf(1);
-  await cloud.feed.mapping.quiet();
+  await cloud.quiet();
   await cloud.tell(RACE.slice(2, 4));
   const page = await seat("viewer");
   await go(page, "#/feeds");

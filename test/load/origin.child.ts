@@ -91,9 +91,11 @@ answerParent(
         onTableLost: ({ stderr }) => {
           throw new Error(`the table engine is gone: ${stderr.join(" | ")}`);
         },
+        onTableClient(client) {
+          remember(client);
+          mayBeThrottled(client);
+        },
       });
-      remember(cloud.table.client);
-      for (const client of [cloud.table.client, cloud.reader]) mayBeThrottled(client);
       for await (const { board, text } of boards(cloud.table)) {
         const { version, updatedAt } = JSON.parse(text) as Envelope;
         note(board, text, Date.parse(updatedAt), version);
@@ -104,8 +106,8 @@ answerParent(
     throttle(argument) {
       throttled = (argument as { on: boolean }).on;
     },
-    stopProjector: () => cloud?.projector.stop(),
-    startProjector: () => cloud?.projector.start(),
+    stopProjector: () => cloud?.consumers.stopProjector(),
+    startProjector: () => cloud?.consumers.startProjector(),
     figures: (): OriginFigures => ({
       tableReads: cloud?.metrics.total("TableRead") ?? 0,
       deadLetters: cloud?.deadLetters() ?? 0,

@@ -3,6 +3,7 @@ import { Applier } from "@podium/core/feed/apply.ts";
 import type { Delivery, Queue } from "@podium/core/feed/queue.ts";
 import type { RawStore } from "@podium/core/feed/raw.ts";
 import { Reader } from "@podium/core/feed/reader.ts";
+import { Filing } from "@podium/core/feed/record.ts";
 import { EVERYTHING } from "@podium/core/feed/rights.ts";
 import { type Taken, takeOdf } from "@podium/core/feed/take.ts";
 import type { Table } from "@podium/core/table/client.ts";
@@ -91,6 +92,7 @@ export function odfFeed(table: Table, now: () => Date = () => new Date()): OdfFe
   const waiting: Delivery[] = [];
   const queue: Queue = { send: async (delivery) => void waiting.push(delivery) };
   const reader = new Reader(store, ZONE);
+  const filing = new Filing(store);
   const applier = new Applier({ table, reader, queue, now });
   return {
     store,
@@ -98,7 +100,7 @@ export function odfFeed(table: Table, now: () => Date = () => new Date()): OdfFe
     queue,
     waiting,
     post: (xml, source = "odf") =>
-      takeOdf({ store, queue, reader, now }, source, Buffer.from(xml), EVERYTHING),
+      takeOdf({ filing, queue, reader, now }, source, Buffer.from(xml), EVERYTHING),
     async drain() {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         await applier.apply([next]);

@@ -1,6 +1,13 @@
 /** The queue between taking and applying: one lane per unit, in each one message after the other. */
-import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import {
+  type BatchResultErrorEntry,
+  SendMessageBatchCommand,
+  type SendMessageBatchRequestEntry,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 import { digest } from "../board/canonical.ts";
+import { PodiumError } from "../errors.ts";
+import { Gather } from "../gather.ts";
 import type { Note } from "./document.ts";
 import type { MessageRecord } from "./message.ts";
 
@@ -14,22 +21,45 @@ export interface Delivery {
 }
 
 export interface Queue {
-  /** Durable when it resolves. `attempt` tells a wanted repetition from an accidental one. */
+  /**
+   * Durable when it resolves. `attempt` tells a wanted repetition from an accidental one.
+   * @throws PodiumError NOT_QUEUED with `retry`; what the SDK throws
+   */
   send(delivery: Delivery, attempt?: string): Promise<void>;
 }
 
+/** SQS's own limit. */
+const PER_REQUEST = 10;
+
 export function openQueue(client: SQSClient, url: string): Queue {
+  const sending = new Gather<Omit<SendMessageBatchRequestEntry, "Id">, void>(
+    PER_REQUEST,
+    async (messages) => {
+      const Entries = messages.map((message, index) => ({ ...message, Id: String(index) }));
+      const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+      const failures = new Map(Failed.map((failure) => [failure.Id, failure]));
+      return Entries.map(({ Id }) => {
+        const failure = failures.get(Id);
+        return failure === undefined
+          ? { status: "fulfilled", value: undefined }
+          : { status: "rejected", reason: notQueued(failure) };
+      });
+    },
+  );
   return {
-    async send(delivery, attempt) {
+    send(delivery, attempt) {
       const { source, message, lane } = delivery.record;
-      await client.send(
-        new SendMessageCommand({
-          QueueUrl: url,
-          MessageBody: JSON.stringify(delivery),
-          MessageGroupId: lane.slice(0, 128),
-          MessageDeduplicationId: digest([source, message, attempt ?? ""].join("\n")),
-        }),
-      );
+      return sending.do({
+        MessageBody: JSON.stringify(delivery),
+        MessageGroupId: lane.slice(0, 128),
+        MessageDeduplicationId: digest([source, message, attempt ?? ""].join("\n")),
+      });
     },
   };
 }
+
+const notQueued = ({ Code, Message }: BatchResultErrorEntry): PodiumError =>
+  new PodiumError(
+    { code: "NOT_QUEUED", detail: `the queue did not take the message: ${Code} ${Message ?? ""}` },
+    { retry: true },
+  );

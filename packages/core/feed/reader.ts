@@ -99,7 +99,7 @@ export class Reader {
     }
   }
 
-  remember(place: RawPlace, parsed: Parsed): void {
+  private remember(place: RawPlace, parsed: Parsed): void {
     const name = nameOf(place);
     if (!this.read.has(name)) this.statements += parsed.statements.size + 1;
     this.read.set(name, parsed);

@@ -9,7 +9,7 @@ import { takeLines } from "./ndjson/take.ts";
 import type { Delivery, Queue } from "./queue.ts";
 import { type Raw, type RawStore, rawOfDay } from "./raw.ts";
 import { Reader } from "./reader.ts";
-import { file, recordOf } from "./record.ts";
+import { Filing, recordOf } from "./record.ts";
 
 export interface Rebuilt {
   odf: number;
@@ -48,6 +48,7 @@ export async function rebuild(
 class Rebuilding {
   readonly rebuilt: Rebuilt = { odf: 0, ndjson: 0, rejected: 0 };
   private readonly into: RawStore;
+  private readonly filing: Filing;
   private readonly reader: Reader;
   private readonly applier: Applier;
   private readonly queue: Queue;
@@ -56,6 +57,7 @@ class Rebuilding {
 
   constructor(into: RawStore, timeZone: string) {
     this.into = into;
+    this.filing = new Filing(into);
     this.reader = new Reader(into, timeZone);
     this.queue = { send: async (delivery) => void this.waiting.push(delivery) };
     this.applier = new Applier({
@@ -75,7 +77,7 @@ class Rebuilding {
     this.rebuilt.odf += 1;
     try {
       const record = recordOf(this.reader.parse(raw.body), raw, raw.body);
-      await file(this.into, record, raw.body);
+      await this.filing.file(record, raw.body);
       this.waiting.push({ record });
     } catch (error) {
       if (!(error instanceof Rejected)) throw error;
@@ -91,7 +93,7 @@ class Rebuilding {
     const { source } = raw;
     const now = () => new Date(raw.receivedAt);
     const text = Buffer.from(raw.body).toString("utf8");
-    await keepBody(this.into, source, text, now());
+    await keepBody(this.filing, source, text, now());
     const actor = { kind: "feed" as const, keyId: source };
     const context = { table: this.into.table, actor, source, now, known: this.known };
     const lines = await takeLines(context, this.queue, text);

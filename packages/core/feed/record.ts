@@ -1,7 +1,8 @@
 /** Messages in the table: filing, finding, moving from state to state. */
 import { RECEIPT_DAYS } from "../audit/receipt.ts";
 import { PodiumError } from "../errors.ts";
-import { writeAll } from "../table/batch.ts";
+import { Gather } from "../gather.ts";
+import { type TransactionOutcome, writeAll, writeTogether } from "../table/batch.ts";
 import type { Table } from "../table/client.ts";
 import { TTL_ATTRIBUTE } from "../table/definition.ts";
 import { MessageEntity } from "./message.entity.ts";
@@ -50,48 +51,50 @@ export function recordPut(table: Table, record: MessageRecord): object {
   return put(record).params({ table: table.name });
 }
 
-/**
- * Files a message that came for the first time, and its bytes with it. False: it is filed already.
- * @param packed the bytes as gzip, where they came so
- * @throws PodiumError TABLE_BUSY with `retry`
- */
-export async function file(
-  store: RawStore,
-  record: MessageRecord,
-  body: Uint8Array,
-  packed?: Uint8Array,
-): Promise<boolean> {
-  const { table } = store;
-  const first = put(record)
-    .where(({ message }, { notExists }) => notExists(message))
-    .params({ table: table.name });
-  return await writeBoth(store, record, first, body, packed);
-}
+/** Messages of one request: with their bytes, of at most 200 KB each, they stay below what a transaction may hold. */
+const TOGETHER = 10;
 
-/** Files it in place of what was filed before. */
-export async function refile(
-  store: RawStore,
-  record: MessageRecord,
-  body: Uint8Array,
-  packed?: Uint8Array,
-): Promise<void> {
-  await writeBoth(store, record, recordPut(store.table, record), body, packed);
-}
+/** Files messages and the bytes that they came as, several at once where several wait. One per warm process. */
+export class Filing {
+  readonly store: RawStore;
+  private readonly writing: Gather<readonly object[], TransactionOutcome>;
 
-async function writeBoth(
-  store: RawStore,
-  record: MessageRecord,
-  filed: object,
-  body: Uint8Array,
-  packed: Uint8Array | undefined,
-): Promise<boolean> {
-  const raw = await rawPut(store, record, record.format, body, packed);
-  const { kind } = await writeAll(store.table, [filed, raw]);
-  if (kind !== "busy") return kind === "written";
-  throw new PodiumError(
-    { code: "TABLE_BUSY", detail: "the same message is being filed; send it again" },
-    { retry: true },
-  );
+  constructor(store: RawStore) {
+    this.store = store;
+    this.writing = new Gather(TOGETHER, (transactions) => writeTogether(store.table, transactions));
+  }
+
+  /**
+   * Files a message that came for the first time. False: it is filed already.
+   * @param packed the bytes as gzip, where they came so
+   * @throws PodiumError TABLE_BUSY with `retry`
+   */
+  async file(record: MessageRecord, body: Uint8Array, packed?: Uint8Array): Promise<boolean> {
+    const first = put(record)
+      .where(({ message }, { notExists }) => notExists(message))
+      .params({ table: this.store.table.name });
+    return await this.write(record, first, body, packed);
+  }
+
+  /** Files it in place of what was filed before. */
+  async refile(record: MessageRecord, body: Uint8Array, packed?: Uint8Array): Promise<void> {
+    await this.write(record, recordPut(this.store.table, record), body, packed);
+  }
+
+  private async write(
+    record: MessageRecord,
+    filed: object,
+    body: Uint8Array,
+    packed: Uint8Array | undefined,
+  ): Promise<boolean> {
+    const raw = await rawPut(this.store, record, record.format, body, packed);
+    const { kind } = await this.writing.do([filed, raw]);
+    if (kind !== "busy") return kind === "written";
+    throw new PodiumError(
+      { code: "TABLE_BUSY", detail: "the same message is being filed; send it again" },
+      { retry: true },
+    );
+  }
 }
 
 function put(record: MessageRecord) {

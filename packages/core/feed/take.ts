@@ -3,16 +3,15 @@ import { PodiumError } from "../errors.ts";
 import { Rejected } from "../results/commands.ts";
 import type { MessageRecord, State } from "./message.ts";
 import type { Queue } from "./queue.ts";
-import type { RawStore } from "./raw.ts";
 import { bodyDigest, type Parsed, type Reader } from "./reader.ts";
-import { file, find, recordOf, refile } from "./record.ts";
+import { type Filing, find, recordOf } from "./record.ts";
 import { demandRights, type Rights } from "./rights.ts";
 
 /** Of the body as sent, and unpacked. */
 export const ODF_LIMIT_BYTES = 10_000_000;
 
 export interface Taking {
-  store: RawStore;
+  filing: Filing;
   queue: Queue;
   reader: Reader;
   now: () => Date;
@@ -61,26 +60,24 @@ export async function takeOdf(
 }
 
 async function take(
-  { store, queue, reader }: Taking,
+  { filing, queue }: Taking,
   record: MessageRecord,
   parsed: Parsed,
   body: Uint8Array,
   packed: Uint8Array | undefined,
 ): Promise<Taken> {
   const { source, message: id } = record;
-  const forward = async (filed: MessageRecord, attempt?: string) => {
-    reader.remember(filed, parsed);
-    const { kind, status } = parsed;
-    await queue.send({ record: filed, noted: { kind, status } }, attempt);
-  };
-  if (await file(store, record, body, packed)) {
+  const { kind, status } = parsed;
+  const forward = (filed: MessageRecord, attempt?: string) =>
+    queue.send({ record: filed, noted: { kind, status } }, attempt);
+  if (await filing.file(record, body, packed)) {
     await forward(record);
     return { id, outcome: "taken" };
   }
-  const first = await find(store.table, source, id);
+  const first = await find(filing.store.table, source, id);
   if (first === undefined || (first.state === "rejected" && first.digest !== record.digest)) {
     // The receipt has just expired, or the sender mended what was wrong with it.
-    await refile(store, record, body, packed);
+    await filing.refile(record, body, packed);
     await forward(record, record.digest);
     return { id, outcome: "taken" };
   }
@@ -93,7 +90,7 @@ const MASTER = /^DT_(SCHEDULE|PARTIC)/;
 
 /** Under the digest of its bytes: an id it may have is left to a better one. */
 async function fileRejected(
-  { store }: Taking,
+  { filing }: Taking,
   common: Omit<MessageRecord, "message" | "state" | "lane">,
   body: Uint8Array,
   error: Rejected,
@@ -108,7 +105,7 @@ async function fileRejected(
     ...(error.field !== undefined && { field: error.field }),
     ...(error.rule !== undefined && { rule: error.rule }),
   };
-  await file(store, record, body);
+  await filing.file(record, body);
 }
 
 /** Whatever keeps it from being durable is for the sender to outlast. */

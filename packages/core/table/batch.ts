@@ -83,6 +83,25 @@ export async function writeAll(
   }
 }
 
+/**
+ * Transactions that have nothing to do with each other, in one request; each by itself, in order, where one of them is
+ * refused or two write the same item. Together they may hold 100 puts and 4 MB.
+ */
+export async function writeTogether(
+  table: Table,
+  transactions: readonly (readonly object[])[],
+): Promise<PromiseSettledResult<TransactionOutcome>[]> {
+  const keys = transactions.flat().map((put) => keyText((put as { Item: Key }).Item));
+  if (transactions.length > 1 && new Set(keys).size === keys.length) {
+    const [together] = await Promise.allSettled([writeAll(table, transactions.flat())]);
+    if (together.status === "fulfilled" && together.value.kind === "written")
+      return transactions.map(() => together);
+  }
+  const outcomes: PromiseSettledResult<TransactionOutcome>[] = [];
+  for (const puts of transactions) outcomes.push(...(await Promise.allSettled([writeAll(table, puts)])));
+  return outcomes;
+}
+
 async function writeOne(table: Table, put: Put): Promise<TransactionOutcome> {
   try {
     await table.documents.send(new PutCommand(put));

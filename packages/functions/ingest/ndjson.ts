@@ -6,6 +6,7 @@ import { keepBody, linesOf } from "@podium/core/feed/ndjson/body.ts";
 import { BODY_LIMIT_BYTES, takeLines, textOf } from "@podium/core/feed/ndjson/take.ts";
 import type { Queue } from "@podium/core/feed/queue.ts";
 import type { RawStore } from "@podium/core/feed/raw.ts";
+import { Filing } from "@podium/core/feed/record.ts";
 import type { Log } from "@podium/core/observe/logger.ts";
 import type { Metrics } from "@podium/core/observe/metrics.ts";
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
@@ -29,6 +30,7 @@ const LIMITS = { sentBytes: BODY_LIMIT_BYTES, rule: `is at most ${BODY_LIMIT_BYT
 
 export function createNdjsonHandler({ store, queue, authenticate, now, log, metrics }: IngestDependencies) {
   const { table } = store;
+  const filing = new Filing(store);
   const known = new Set<string>();
 
   const heard = new Heard(table);
@@ -42,7 +44,7 @@ export function createNdjsonHandler({ store, queue, authenticate, now, log, metr
     const text = textOf(body, headers["content-encoding"]);
     spend(linesOf(text).length);
     const started = now().getTime();
-    await Promise.all([keepBody(store, keyId, text, now()), noteHeard(keyId)]);
+    await Promise.all([keepBody(filing, keyId, text, now()), noteHeard(keyId)]);
     const actor = { kind: "feed" as const, keyId };
     const lines = await takeLines({ table, actor, source: keyId, now, known }, queue, text, rights);
 

@@ -3,6 +3,8 @@
 import middy from "@middy/core";
 import { unpackBody } from "@podium/core/feed/body.ts";
 import { Heard } from "@podium/core/feed/heard.ts";
+import type { RawStore } from "@podium/core/feed/raw.ts";
+import { Filing } from "@podium/core/feed/record.ts";
 import { ODF_LIMIT_BYTES, type Taking, takeOdf } from "@podium/core/feed/take.ts";
 import type { Log } from "@podium/core/observe/logger.ts";
 import type { Metrics } from "@podium/core/observe/metrics.ts";
@@ -11,7 +13,8 @@ import { problems } from "../http/middleware.ts";
 import type { Authenticate } from "./authenticate.ts";
 import { bodyOf } from "./request.ts";
 
-export interface OdfDependencies extends Taking {
+export interface OdfDependencies extends Omit<Taking, "filing"> {
+  store: RawStore;
   authenticate: Authenticate;
   log: Log;
   metrics: Metrics;
@@ -26,8 +29,9 @@ const LIMITS = {
   rule: "is at most 10 MB, as sent and unpacked",
 };
 
-export function createOdfHandler({ authenticate, log, metrics, ...taking }: OdfDependencies) {
-  const heard = new Heard(taking.store.table);
+export function createOdfHandler({ store, authenticate, log, metrics, ...rest }: OdfDependencies) {
+  const taking = { ...rest, filing: new Filing(store) };
+  const heard = new Heard(store.table);
   const noteHeard = (source: string) =>
     heard.note(source, "odf", taking.now()).catch((error: Error) => log.warn(NOT_NOTED, { source, error }));
 

@@ -24,13 +24,23 @@ const LONGEST_PAUSE_MS = 10_000;
 
 export type Format = "odf" | "ndjson";
 
+/** Bytes that nothing else writes to. */
+type Packed = Uint8Array<ArrayBuffer>;
+
+/** As it travels. */
+export const packed = (text: Uint8Array): Packed => gzipSync(text, { level: 1 });
+
+/** As `postPacked`, with what is not packed yet. */
+export function post(sender: Sender, format: Format, text: Uint8Array): Promise<Answered> {
+  return postPacked(sender, format, packed(text));
+}
+
 /**
  * Answers with what the ingest says of it, a refusal too.
  * @throws Error where it is not to be had, or too busy, after eight attempts
  */
-export async function post(sender: Sender, format: Format, text: Uint8Array): Promise<Answered> {
+export async function postPacked(sender: Sender, format: Format, body: Packed): Promise<Answered> {
   const { url, apiKey, signal } = sender;
-  const body = gzipSync(text, { level: 1 });
   const startedMs = performance.now();
   let last: unknown;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {

@@ -1,13 +1,8 @@
-/** The thread of `startQueueThread`: serves until it is told to stop. */
-import { parentPort, workerData } from "node:worker_threads";
+/** The queue service in a thread of its own, so that the functions have theirs to themselves. */
+import { runPart } from "../thread.ts";
 import { startQueueServer } from "./server.ts";
-import type { Said } from "./thread.ts";
 
-const say = (said: Said): void => parentPort?.postMessage(said);
-
-const server = await startQueueServer({ dataDir: String(workerData), log: (...line) => say({ log: line }) });
-parentPort?.once("message", async () => {
-  await server.stop();
-  parentPort?.close();
+await runPart<{ dataDir: string }>(async ({ dataDir }, { log }) => {
+  const { url, stop } = await startQueueServer({ dataDir, log });
+  return { started: url, answers: {}, stop };
 });
-say({ url: server.url });

@@ -1,9 +1,8 @@
 /** Bodies of NDJSON, kept as they came: what everything can be rebuilt from. */
 import { eventIdOf } from "../../results/rsc.ts";
 import type { MessageRecord } from "../message.ts";
-import type { RawStore } from "../raw.ts";
 import { bodyDigest } from "../reader.ts";
-import { file } from "../record.ts";
+import type { Filing } from "../record.ts";
 
 const NAME = "body.";
 /** Of which the health of the feed looks at the boards. */
@@ -19,7 +18,7 @@ export function linesOf(text: string): [number, string][] {
 }
 
 /** Durable when it resolves. One that comes again is there already. */
-export async function keepBody(store: RawStore, source: string, text: string, now: Date): Promise<void> {
+export async function keepBody(filing: Filing, source: string, text: string, now: Date): Promise<void> {
   const body = Buffer.from(text);
   const digest = bodyDigest(body);
   const record: MessageRecord = {
@@ -34,7 +33,7 @@ export async function keepBody(store: RawStore, source: string, text: string, no
     lines: linesOf(text).length,
     events: eventsOf(text),
   };
-  await file(store, record, body);
+  await filing.file(record, body);
 }
 
 /** That its lines name by their units: a few, for whoever looks at how the feed is. */

@@ -1,0 +1,23 @@
+/** A part for the thread's tests. */
+import { runPart } from "./thread.ts";
+
+await runPart<{ fails?: boolean; name: string }>(async ({ fails, name }, { log, metrics }) => {
+  if (fails) throw new RangeError(`${name} can't stand`);
+  return {
+    started: { name },
+    answers: {
+      count() {
+        metrics.count("asked");
+        metrics.timing("took", 12);
+        log("info", "counted", { name });
+        return new Map([["a", 1]]);
+      },
+      refuse() {
+        throw new RangeError("not this");
+      },
+    },
+    async stop() {
+      log("info", "stopped");
+    },
+  };
+});
