@@ -5,6 +5,7 @@
 import { gzipSync } from "node:zlib";
 import { canonical, type Json } from "@podium/core/board/canonical.ts";
 import { compress } from "@podium/core/board/encoding.ts";
+import { isLive } from "@podium/core/board/freshness.ts";
 import type { Draft, Gone } from "@podium/core/board/publish.ts";
 import { ASSUMED } from "@podium/core/cost/assumed.ts";
 import { BOARD_KINDS, type BoardKind, boardKind } from "@podium/core/cost/kind.ts";
@@ -92,7 +93,7 @@ function bytesOf(text: string, { freshness }: Draft): Bytes {
   return {
     json: Buffer.byteLength(text),
     gzip: gzipSync(text).length,
-    brotli: compress(text, freshness === "live").length,
+    brotli: compress(text, isLive(freshness)).length,
   };
 }
 

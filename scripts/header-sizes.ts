@@ -11,7 +11,7 @@ type Headers = Record<string, string>;
 const ANSWER: Headers = {
   date: "Mon, 07 Feb 2022 05:12:33 GMT",
   etag: 'W/"123-0123abcd"',
-  "cache-control": cacheControl("live"),
+  "cache-control": cacheControl("pulse"),
   vary: "accept-encoding",
   "apigw-requestid": "ABCdefGHIjklMNO=",
   "x-cache": "Hit from cloudfront",

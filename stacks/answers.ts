@@ -4,9 +4,10 @@ import { DATA_HEADERS, SECURITY_HEADERS } from "@podium/core/edge/headers.ts";
 import { QUERY_PARAMETERS } from "@podium/core/edge/key.ts";
 import { physical } from "./functions.ts";
 
-/** Which class of core's table a path belongs to. What the board itself says counts, between these bounds. */
+/** Which class of core's table a path belongs to, the first that fits. What the board itself says counts, between these bounds. */
 export const CLASSES: readonly { path: string; freshness: Freshness }[] = [
   { path: "/api/live", freshness: "live" },
+  { path: "/api/events/*/live", freshness: "pulse" },
   { path: "/api/events/*", freshness: "live" },
   { path: "/api/athletes/*", freshness: "profile" },
   { path: "/api/countries/*", freshness: "profile" },

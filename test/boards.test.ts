@@ -86,7 +86,7 @@ describe("a race", () => {
   it("stands on the front page while it goes on, with how many are down and who leads, and leaves it after", async () => {
     await take(...RACE.slice(0, 5));
     expect(await board<LiveBoard>("live")).toMatchObject({
-      nextPollSeconds: 5,
+      nextPollSeconds: 10,
       units: [
         {
           rsc: UNIT,

@@ -319,6 +319,10 @@ describe("how long a copy may live", () => {
       `/api/events/${WOMEN}`,
       "public, max-age=1, s-maxage=2, stale-while-revalidate=10, stale-if-error=86400",
     ],
+    [
+      `/api/events/${WOMEN}/live`,
+      "public, max-age=1, s-maxage=1, stale-while-revalidate=10, stale-if-error=86400",
+    ],
     ["/api/live", "public, max-age=1, s-maxage=2, stale-while-revalidate=10, stale-if-error=86400"],
     [
       "/api/leaderboards/medals",

@@ -1,15 +1,15 @@
 /** A crowd before an empty cache: everyone asks for one board in the same moment. */
 import { type Figure, percentile } from "../bench/support.ts";
 import { edgesOf, type LoadOptions, withEach } from "./options.ts";
-import { fieldsOf, pulseOf, RemoteCrowd, startOrigin } from "./scene.ts";
+import { boardOf, fieldsOf, RemoteCrowd, startOrigin } from "./scene.ts";
 
 const FANS = 5_000;
 
 export async function bench(options: LoadOptions): Promise<Figure[]> {
   const fields = fieldsOf(3);
   const origin = await startOrigin(fields);
-  // No reader remembers a board that nobody asked for.
-  const paths = fields.map(pulseOf);
+  // What a page asks for first. No reader remembers a board that nobody asked for.
+  const paths = fields.map(boardOf);
   try {
     return await withEach(
       edgesOf(options),

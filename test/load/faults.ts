@@ -70,6 +70,9 @@ const PROJECTOR_STOPPED: Fault = {
 /** Longer than a TTL: each fetch overlaps the next moment that one is due. */
 const DELAY_MS = 3_000;
 
+/** Each copy once in its time. */
+const FETCHES_PER_SECOND = EVENTS * (1 / FRESHNESS.live.edge + 1 / FRESHNESS.pulse.edge);
+
 const SLOW: Fault = {
   seconds: 20,
   start: async (_, { tap }) => tap.delay(DELAY_MS),
@@ -77,7 +80,7 @@ const SLOW: Fault = {
   more: ({ edge, originRequests, seconds }) => [
     {
       name: `${edge}: requests to the API, per copy and TTL`,
-      value: (originRequests * FRESHNESS.live.edge) / (seconds * paths.length * CODINGS.length),
+      value: originRequests / (seconds * FETCHES_PER_SECOND * CODINGS.length),
       unit: "requests",
       target: { atMost: 1 },
       note: `${originRequests} for ${paths.length} boards in ${CODINGS.length} codings; each is answered after ${DELAY_MS / 1000} s`,

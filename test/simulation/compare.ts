@@ -1,9 +1,18 @@
 /** The same crowd under one policy after another. */
 import { EXPECTED } from "@podium/core/cost/traffic.ts";
 import { crowdOf, type Day, witnessesOf } from "./crowd.ts";
-import { Edge, fetches } from "./edge.ts";
+import { Edge, fetches, type Lifetime } from "./edge.ts";
 import type { History } from "./history.ts";
-import { careless, type Delay, fixed, guided, type Policy, poll, type Tally } from "./polling.ts";
+import {
+  careless,
+  type Delay,
+  fixed,
+  fixedAsDeployed,
+  guided,
+  type Policy,
+  poll,
+  type Tally,
+} from "./polling.ts";
 import { seeded } from "./random.ts";
 import type { Story } from "./story.ts";
 
@@ -18,7 +27,11 @@ export interface Compared extends Omit<Tally, "perMinute"> {
 
 /** What guidance is held against first. */
 export const AGAINST = fixed(5);
-export const POLICIES: readonly Policy[] = [AGAINST, fixed(10), careless(5), guided];
+/** … and then: what a page does whose timer nobody stops. */
+export const PLAIN = careless(5);
+/** What the deployed edge meets where pages aren't guided. */
+export const UNGUIDED = fixedAsDeployed(5);
+export const POLICIES: readonly Policy[] = [AGAINST, UNGUIDED, fixed(10), PLAIN, guided];
 
 /** One before everything; the edge's regional caches; its larger places; nearly all of them. Source: Amazon CloudFront, key features. */
 export const CACHES = [1, 13, 100, 600];
@@ -32,24 +45,27 @@ export function compare(
   days: readonly Day[],
   visits: number,
   seed: number,
+  policies: readonly Policy[] = POLICIES,
 ): Compared[] {
-  const edge = new Edge(history);
+  const edges = new Map<Lifetime, Edge>();
+  for (const { lifetimeMs } of policies) edges.set(lifetimeMs, new Edge(history, lifetimeMs));
   const sums = new Map<string, Tally[]>();
   const left = new Map<string, Map<number, number>>();
   const witnessed = new Map<string, Delay[]>();
   for (const day of days) {
     const random = seeded(seed + day.fromMs / 1_000);
     const crowd = crowdOf(day, story.units, history, visits, random);
-    const setting = { edge, caches: REGIONAL, fromMs: day.fromMs, seed };
     const witnesses = witnessesOf(day, history, random);
     let times = 0;
-    for (const policy of POLICIES) {
+    for (const policy of policies) {
+      const edge = edges.get(policy.lifetimeMs) ?? new Edge(history);
+      const setting = { edge, caches: REGIONAL, fromMs: day.fromMs, seed };
       const tally = poll(crowd, policy, setting);
       // As many fans as Podium is made for, were they to ask as the first policy does.
       times ||= EXPECTED.requestsPerDay / tally.requests;
       const sum = left.get(policy.name) ?? new Map<number, number>();
       for (const caches of CACHES) {
-        const more = fetches(tally.perMinute, history, day.fromMs, times, caches) / times;
+        const more = fetches(tally.perMinute, edge, day.fromMs, times, caches) / times;
         sum.set(caches, (sum.get(caches) ?? 0) + more);
       }
       left.set(policy.name, sum);
@@ -59,7 +75,7 @@ export function compare(
       sums.set(policy.name, [...(sums.get(policy.name) ?? []), tally]);
     }
   }
-  return POLICIES.map(({ name }) => ({
+  return policies.map(({ name }) => ({
     ...together(sums.get(name) ?? [], left.get(name) ?? new Map()),
     witnessed: witnessed.get(name) ?? [],
   }));
@@ -76,6 +92,7 @@ function together(tallies: readonly Tally[], left: ReadonlyMap<number, number>):
     notModified: sum(({ notModified }) => notModified),
     bodyBytes: sum(({ bodyBytes }) => bodyBytes),
     liveRequests: sum(({ liveRequests }) => liveRequests),
+    stillRequests: sum(({ stillRequests }) => stillRequests),
     seenMs: sum(({ seenMs }) => seenMs),
     liveSeenMs: sum(({ liveSeenMs }) => liveSeenMs),
     seen: tallies.flatMap(({ seen }) => seen),

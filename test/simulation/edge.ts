@@ -24,12 +24,17 @@ interface Pace {
   everyMs: number;
 }
 
+/** How long a copy may stay. */
+export type Lifetime = (version: Pick<Version, "freshness">) => number;
+
 export class Edge {
   readonly history: History;
+  readonly lifetimeMs: Lifetime;
   private readonly paces = new Map<string, readonly Pace[]>();
 
-  constructor(history: History) {
+  constructor(history: History, lifetimeMs: Lifetime = ttlMs) {
     this.history = history;
+    this.lifetimeMs = lifetimeMs;
   }
 
   /** What a cache answers at an instant; undefined where there is no such board. */
@@ -37,7 +42,7 @@ export class Edge {
     const versions = this.history.get(board);
     if (versions === undefined) return undefined;
     const place = `${board} ${cache}`;
-    const paces = this.paces.get(place) ?? pacesOf(versions, place);
+    const paces = this.paces.get(place) ?? pacesOf(versions, place, this.lifetimeMs);
     this.paces.set(place, paces);
     const pace = paces.findLast(({ fromMs }) => fromMs <= atMs);
     const fetchedMs = pace === undefined ? atMs : stepBefore(pace, atMs);
@@ -48,22 +53,22 @@ export class Edge {
 }
 
 /** A copy stays as long as it may, whatever was written meanwhile: only then, or when it is to be forgotten, another is fetched. */
-function pacesOf(versions: readonly Version[], place: string): Pace[] {
+function pacesOf(versions: readonly Version[], place: string, lifetimeMs: Lifetime): Pace[] {
   const [first] = versions;
   if (first === undefined) return [];
-  const everyMs = ttlMs(first);
+  const everyMs = lifetimeMs(first);
   let pace: Pace = { fromMs: first.atMs - everyMs * shareOf(place), everyMs };
   const paces = [pace];
   for (const version of versions.slice(1)) {
-    if (ttlMs(version) !== pace.everyMs) {
+    if (lifetimeMs(version) !== pace.everyMs) {
       let nextMs = pace.fromMs > version.atMs ? pace.fromMs : stepBefore(pace, version.atMs) + pace.everyMs;
       // A reader that still remembers the old version hands that out once more.
       while (readMs(place, nextMs) < version.atMs) nextMs += pace.everyMs;
-      pace = { fromMs: nextMs, everyMs: ttlMs(version) };
+      pace = { fromMs: nextMs, everyMs: lifetimeMs(version) };
       paces.push(pace);
     }
     if (version.push === undefined) continue;
-    pace = { fromMs: version.atMs + FORGOTTEN_AFTER_MS, everyMs: ttlMs(version) };
+    pace = { fromMs: version.atMs + FORGOTTEN_AFTER_MS, everyMs: lifetimeMs(version) };
     paces.push(pace);
   }
   return paces.sort((left, right) => left.fromMs - right.fromMs);
@@ -76,7 +81,11 @@ const readMs = (place: string, fetchedMs: number): number =>
 const stepBefore = ({ fromMs, everyMs }: Pace, atMs: number): number =>
   fromMs + Math.floor((atMs - fromMs) / everyMs) * everyMs;
 
-export const ttlMs = ({ freshness }: Pick<Version, "freshness">): number => 1_000 * FRESHNESS[freshness].edge;
+export const ttlMs: Lifetime = ({ freshness }) => 1_000 * FRESHNESS[freshness].edge;
+
+/** … on an edge that keeps a pulse as long as any other live board. */
+export const evenTtlMs: Lifetime = ({ freshness }) =>
+  ttlMs({ freshness: freshness === "pulse" ? "live" : freshness });
 
 /** Index of the newest of the versions that was there at an instant; -1 where none was. */
 export function latest(versions: readonly Version[], atMs: number): number {
@@ -99,7 +108,7 @@ const MINUTE_MS = 60_000;
  */
 export function fetches(
   perMinute: ReadonlyMap<string, ReadonlyMap<number, number>>,
-  history: History,
+  { history, lifetimeMs }: Edge,
   fromMs: number,
   times: number,
   caches: number,
@@ -112,7 +121,7 @@ export function fetches(
     for (const [minute, requests] of minutes) {
       const version = versions[Math.max(0, latest(versions, fromMs + minute * MINUTE_MS))];
       if (version === undefined) continue;
-      const ttlSeconds = ttlMs(version) / 1_000;
+      const ttlSeconds = lifetimeMs(version) / 1_000;
       for (const part of harmonic) {
         const asked = (requests * times * part) / whole;
         sum += asked / (1 + (asked / 60) * ttlSeconds);

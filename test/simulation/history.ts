@@ -5,7 +5,7 @@
  */
 import { canonical, digest } from "@podium/core/board/canonical.ts";
 import { compress } from "@podium/core/board/encoding.ts";
-import type { Freshness } from "@podium/core/board/freshness.ts";
+import { type Freshness, isLive } from "@podium/core/board/freshness.ts";
 import { type Draft, fingerprintOf, type Gone, type Push, pushOf } from "@podium/core/board/publish.ts";
 import { type Message, parseCommand } from "@podium/core/results/commands.ts";
 import { factName, type StoredFact, statements } from "@podium/core/results/facts.ts";
@@ -193,7 +193,7 @@ class Scribe {
       ...(quietUntil !== undefined && { quietUntil }),
       ...(push && { push }),
       tag: tags[0] ?? board,
-      bodyBytes: compress(text, freshness === "live").length,
+      bodyBytes: compress(text, isLive(freshness)).length,
       changed: content !== before?.content,
       ...(typeof base === "string" && { base }),
       ...(surprise && { surprise }),

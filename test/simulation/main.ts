@@ -1,5 +1,5 @@
 /**
- * `npm run simulate -- crowd|invalidations [--day DATE|all] [--seed N] [--visits N] [--json] [--out FILE]`: what can't be
+ * `npm run simulate -- crowd|frontier|invalidations [--day DATE|all] [--seed N] [--visits N] [--json] [--out FILE]`: what can't be
  * run here, on the clock of the carried Games. `--out` writes what the cost model takes.
  */
 import { writeFileSync } from "node:fs";
@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { startEngine } from "../support/table.ts";
 import { compare } from "./compare.ts";
 import type { Day } from "./crowd.ts";
+import { frontier, frontierText } from "./frontier.ts";
 import { type History, historyOf } from "./history.ts";
 import {
   EVERY_EXPECTED_UPDATE,
@@ -56,9 +57,10 @@ async function main(args: readonly string[]): Promise<void> {
     allowPositionals: true,
   });
   const [name] = positionals;
-  if (name !== "crowd" && name !== "invalidations") throw new RangeError("say crowd or invalidations");
+  if (name !== "crowd" && name !== "frontier" && name !== "invalidations")
+    throw new RangeError("say crowd, frontier or invalidations");
   const seed = number("--seed", values.seed, SEED);
-  const chosen = values.day ?? (name === "crowd" ? BUSY_DAY : "all");
+  const chosen = values.day ?? (name === "invalidations" ? "all" : BUSY_DAY);
   const story = tell(GAMES, seed);
   const days = daysOf(story).filter(({ date }) => chosen === "all" || date === chosen);
   const [first, last] = [days[0], days.at(-1)];
@@ -73,7 +75,7 @@ async function main(args: readonly string[]): Promise<void> {
   const history = historyOf(story, { fromMs: first.fromMs, toMs: last.toMs });
   const command = `npm run simulate -- ${args.filter((arg) => arg !== "--json").join(" ")}`;
   const wanted = { story, days, history, seed, visits, command };
-  const result = name === "crowd" ? crowd(wanted) : await invalidations(wanted);
+  const result = name === "invalidations" ? await invalidations(wanted) : COMPARED[name](wanted);
   if (values.out !== undefined) writeFileSync(values.out, `${JSON.stringify(result.measurement, null, 2)}\n`);
   console.log(values.json ? JSON.stringify(result.figures, null, 2) : result.text);
 }
@@ -88,6 +90,14 @@ function crowd({ story, days, history, seed, visits, command }: Wanted): Result 
     text: `${what}\n\n${crowdText(figures)}`,
   };
 }
+
+function onFrontier({ story, days, history, seed, visits }: Wanted): Result {
+  const points = frontier(story, history, days, visits, seed);
+  const what = `${GAMES}, ${span(days)}, ${visits} visits a day, seed ${seed}`;
+  return { figures: points, measurement: {}, text: `${what}\n\n${frontierText(points)}` };
+}
+
+const COMPARED = { crowd, frontier: onFrontier };
 
 async function invalidations({ days, history, seed, command }: Wanted): Promise<Result> {
   const wishes = wishesOf(history);

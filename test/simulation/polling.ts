@@ -1,16 +1,19 @@
 /** A crowd's pages, as they ask: what is asked for, and how late each fan sees each change. */
+import { isLive } from "@podium/core/board/freshness.ts";
 import { type BoardKind, boardKind } from "@podium/core/cost/kind.ts";
 import { KEPT } from "@podium/core/cost/measured.ts";
-import { waitMs } from "@podium/web/src/board/rhythm.ts";
+import { GAMES_LAST_MS, waitMs } from "@podium/web/src/board/rhythm.ts";
 import type { View, Visit } from "./crowd.ts";
-import { type Copy, type Edge, latest } from "./edge.ts";
+import { type Copy, type Edge, evenTtlMs, type Lifetime, latest, ttlMs } from "./edge.ts";
 import type { Surprise, Version } from "./history.ts";
 import { type Random, seeded } from "./random.ts";
 
 export interface Policy {
   name: string;
-  /** How long a page waits that holds this version. */
-  waitMs(held: Version, nowMs: number, random: () => number): number;
+  /** How long a page waits that holds this version. `pace`: 0 to 1, the page's own. */
+  waitMs(held: Version, nowMs: number, pace: number): number;
+  /** How long the edge keeps what these pages ask for. */
+  lifetimeMs: Lifetime;
   /** Pages that aren't seen go on asking, as far as the browser lets them. */
   hiddenToo?: boolean;
 }
@@ -18,6 +21,14 @@ export interface Policy {
 export const fixed = (seconds: number): Policy => ({
   name: `fixed ${seconds} s`,
   waitMs: () => seconds * 1_000,
+  lifetimeMs: evenTtlMs,
+});
+
+/** … before the edge as it is deployed, which keeps pulses for a second less. */
+export const fixedAsDeployed = (seconds: number): Policy => ({
+  ...fixed(seconds),
+  name: `fixed ${seconds} s, edge as deployed`,
+  lifetimeMs: ttlMs,
 });
 
 /** What a timer does that nobody stops. */
@@ -30,10 +41,11 @@ export const careless = (seconds: number): Policy => ({
 /** As the page does: by the guidance of the board that it holds. */
 export const guided: Policy = {
   name: "guided",
-  waitMs: ({ nextPollSeconds, quietUntil, atMs }, nowMs, random) => {
+  waitMs: ({ nextPollSeconds, quietUntil }, nowMs, pace) => {
     const quietMs = quietUntil === undefined ? 0 : Date.parse(quietUntil) - nowMs;
-    return waitMs({ nextPollSeconds, quietMs, calmMs: nowMs - atMs }, random);
+    return waitMs({ nextPollSeconds, quietMs }, pace);
   },
+  lifetimeMs: ttlMs,
 };
 
 /** Of a change of a board that someone was looking at. */
@@ -42,6 +54,8 @@ export interface Delay {
   kind: BoardKind;
   /** The board showed a unit that was on. */
   live: boolean;
+  /** For how long the board had been as it was. */
+  stillMs: number;
   surprise: Surprise | undefined;
 }
 
@@ -58,6 +72,8 @@ export interface Tally extends Requests {
   kinds: Map<RequestKind, Requests>;
   /** For boards that showed a unit that was on. */
   liveRequests: number;
+  /** … and had been as it was for ten minutes. */
+  stillRequests: number;
   /** For how long pages were seen, and how much of that showed a unit that was on. */
   seenMs: number;
   liveSeenMs: number;
@@ -78,8 +94,9 @@ export interface Setting {
 }
 
 const MINUTE_MS = 60_000;
-/** Pages that ask for what the Games consist of beside their board, once. */
-const ASKS_FOR_GAMES = /^(events|schedule|leaderboards)\//;
+const STILL_MS = 10 * MINUTE_MS;
+/** Pages that need to know what the Games consist of, beside their board. */
+const ASKS_FOR_GAMES = /^(events|schedule)\//;
 /** Chromium lets the timers of a page that isn't seen run once a minute, after five minutes. Source: Chrome 88, intensive throttling. */
 const THROTTLED_AFTER_MS = 5 * MINUTE_MS;
 
@@ -89,6 +106,7 @@ export function poll(visits: readonly Visit[], policy: Policy, setting: Setting)
     ...nothing(),
     kinds: new Map(),
     liveRequests: 0,
+    stillRequests: 0,
     seenMs: 0,
     liveSeenMs: 0,
     seen: [],
@@ -100,9 +118,16 @@ export function poll(visits: readonly Visit[], policy: Policy, setting: Setting)
     const cache = Math.floor(place * setting.caches);
     const appRequests = first ? KEPT.app.viewRequests : 1;
     count(tally, "app", { requests: appRequests, notModified: 0, bodyBytes: 0 });
-    for (const view of views) new Page(view, cache, policy, setting, tally, random).run(desk);
+    const device: Device = { desk, gamesMs: undefined };
+    for (const view of views) new Page(view, cache, policy, setting, tally, random).run(device);
   }
   return tally;
+}
+
+interface Device {
+  desk: boolean;
+  /** When it last asked what the Games consist of. */
+  gamesMs: number | undefined;
 }
 
 /** A page on a fan's device, from its first request to its last. */
@@ -118,7 +143,7 @@ class Page {
   private readonly policy: Policy;
   private readonly setting: Setting;
   private readonly tally: Tally;
-  private readonly random: Random;
+  private readonly pace: number;
 
   constructor(
     { board, seen }: View,
@@ -135,25 +160,32 @@ class Page {
     this.policy = policy;
     this.setting = setting;
     this.tally = tally;
-    this.random = random;
+    this.pace = random.next();
   }
 
-  run(desk: boolean): void {
+  run(device: Device): void {
     const [start] = this.spells[0] ?? [];
-    if (start !== undefined && ASKS_FOR_GAMES.test(this.board)) this.request("games", start, undefined);
+    if (start !== undefined && ASKS_FOR_GAMES.test(this.board)) this.askForGames(start, device);
     for (const [index, [fromMs, toMs]] of this.spells.entries()) {
       this.tally.seenMs += toMs - fromMs;
       this.tally.liveSeenMs += liveMs(this.versions, fromMs, toMs);
       for (let atMs = fromMs; atMs < toMs; atMs += this.wait(atMs)) this.ask(atMs, fromMs);
       this.note(this.tally.unseen, this.held?.asOfMs ?? fromMs, toMs, fromMs, toMs);
       const [nextMs] = this.spells[index + 1] ?? [];
-      if (nextMs !== undefined && this.policy.hiddenToo && desk) this.askUnseen(toMs, nextMs);
+      if (nextMs !== undefined && this.policy.hiddenToo && device.desk) this.askUnseen(toMs, nextMs);
     }
+  }
+
+  private askForGames(atMs: number, device: Device): void {
+    if (device.gamesMs !== undefined && atMs - device.gamesMs < GAMES_LAST_MS) return;
+    device.gamesMs = atMs;
+    this.request("games", atMs, undefined);
   }
 
   private ask(atMs: number, sinceMs: number): void {
     const { board, held } = this;
-    const brief = held?.version.freshness === "live" && !this.misfit && board.startsWith("events/");
+    const brief =
+      held !== undefined && isLive(held.version.freshness) && !this.misfit && board.startsWith("events/");
     const url = brief ? `${board}/live` : board;
     const answer = this.request(url, atMs, this.etag?.url === url ? this.etag.version : undefined);
     this.misfit = false;
@@ -175,9 +207,8 @@ class Page {
   }
 
   private wait(atMs: number): number {
-    const random = this.random.next;
-    if (this.misfit) return waitMs({ nextPollSeconds: 0, quietMs: 0, calmMs: 0 }, random);
-    return this.held === undefined ? MINUTE_MS : this.policy.waitMs(this.held.version, atMs, random);
+    if (this.misfit) return waitMs({ nextPollSeconds: 0, quietMs: 0 }, this.pace);
+    return this.held === undefined ? MINUTE_MS : this.policy.waitMs(this.held.version, atMs, this.pace);
   }
 
   private request(url: string, atMs: number, had: Version | undefined): Copy | undefined {
@@ -187,7 +218,11 @@ class Page {
     const same = copy !== undefined && copy.version === had;
     const bodyBytes = same ? 0 : (copy?.version.bodyBytes ?? 0);
     count(this.tally, kindOf(url), { requests: 1, notModified: same ? 1 : 0, bodyBytes });
-    if (versions[latest(versions, atMs)]?.freshness === "live") this.tally.liveRequests += 1;
+    const now = versions[latest(versions, atMs)];
+    if (now !== undefined && isLive(now.freshness)) {
+      this.tally.liveRequests += 1;
+      if (atMs - now.atMs >= STILL_MS) this.tally.stillRequests += 1;
+    }
     const minutes = this.tally.perMinute.get(url) ?? new Map<number, number>();
     this.tally.perMinute.set(url, minutes);
     const minute = Math.floor((atMs - fromMs) / MINUTE_MS);
@@ -202,9 +237,11 @@ class Page {
       const version = versions[index] as Version;
       if (version.atMs > hasMs) break;
       if (!version.changed) continue;
-      const live = version.freshness === "live" || versions[index - 1]?.freshness === "live";
+      const before = versions[index - 1] ?? version;
+      const live = isLive(version.freshness) || isLive(before.freshness);
+      const stillMs = version.atMs - before.atMs;
       const { surprise } = version;
-      into.push({ delayMs: atMs - version.atMs, kind: kindOf(board), live, surprise });
+      into.push({ delayMs: atMs - version.atMs, kind: kindOf(board), live, stillMs, surprise });
     }
   }
 }
@@ -228,7 +265,7 @@ function liveMs(versions: readonly Version[], fromMs: number, toMs: number): num
     const { atMs, freshness } = versions[index] as Version;
     if (atMs >= toMs) break;
     const endMs = Math.min(toMs, versions[index + 1]?.atMs ?? toMs);
-    if (freshness === "live") sum += Math.max(0, endMs - Math.max(fromMs, atMs));
+    if (isLive(freshness)) sum += Math.max(0, endMs - Math.max(fromMs, atMs));
   }
   return sum;
 }

@@ -1,7 +1,10 @@
 /** Figures of a simulation: as JSON, as what the cost model takes, and as tables. */
 import { cpus } from "node:os";
-import type { Measurement } from "@podium/core/cost/measured.ts";
-import { AGAINST, type Compared } from "./compare.ts";
+import { ASSUMED } from "@podium/core/cost/assumed.ts";
+import { KEPT, type Measurement, withMeasurements } from "@podium/core/cost/measured.ts";
+import { AS_BUILT, costOf } from "@podium/core/cost/model.ts";
+import { EXPECTED } from "@podium/core/cost/traffic.ts";
+import { AGAINST, type Compared, PLAIN, UNGUIDED } from "./compare.ts";
 import type { Surprise } from "./history.ts";
 import { type Delay, guided, type Requests } from "./polling.ts";
 
@@ -20,30 +23,51 @@ export interface Staleness extends Percentiles {
 
 export interface Row {
   policy: string;
-  /** Of those with `AGAINST`. */
+  /** Of those with `AGAINST`, and of those with `PLAIN`. */
   requestShare: number;
+  plainShare: number;
+  /** Of those with `AGAINST`, if something live were in sight for so much of the time. */
+  ifLive: { live: number; requestShare: number; usd: number }[];
   perFanHour: number;
   /** For boards alone, without the app: while something on the board was on, and otherwise. */
   perLiveFanHour: number;
   perOtherFanHour: number;
   liveShare: number;
+  /** Of all requests, those for a live board that had been as it was for ten minutes. */
+  stillShare: number;
   notModifiedShare: number;
   bodyBytesPerRequest: number;
-  staleness: Record<"event page, live" | "front page, live" | "not live" | Surprise, Staleness>;
+  staleness: Record<(typeof LIVE)[number] | "not live" | Surprise, Staleness>;
   kinds: Record<string, { share: number; perFanHour: number; notModifiedShare: number; bodyBytes: number }>;
   originPer1000: Record<string, number>;
 }
 
-const LIVE = ["event page, live", "front page, live"] as const;
+const LIVE = ["event page, live", "… after two still minutes", "front page, live"] as const;
+const STILL_MS = 2 * 60_000;
 
 export function rows(compared: readonly Compared[]): Row[] {
-  const base = compared.find(({ policy }) => policy === AGAINST.name)?.requests ?? 0;
-  return compared.map((of) => row(of, base));
+  const of = (name: string) => compared.find(({ policy }) => policy === name);
+  const [against, plain] = [of(AGAINST.name), of(PLAIN.name)];
+  if (against === undefined || plain === undefined) return [];
+  return compared.map((one) => row(one, against, plain));
 }
 
 const HOUR_MS = 3_600_000;
+/** Of fan time, with something live in sight. */
+const IF_LIVE = [0.1, 0.25, 0.5, 0.75, 1];
 
-function row(of: Compared, base: number): Row {
+/** Requests in an hour of a crowd like this one, were so much of its time live. */
+function perHour(
+  { requests, boardRequests, liveRequests, seenMs, liveSeenMs }: Compared,
+  live: number,
+): number {
+  const app = (requests - boardRequests) / seenMs;
+  const onLive = liveRequests / liveSeenMs;
+  const onOthers = (boardRequests - liveRequests) / (seenMs - liveSeenMs);
+  return HOUR_MS * (app + live * onLive + (1 - live) * onOthers);
+}
+
+function row(of: Compared, against: Compared, plain: Compared): Row {
   const staleness = (wanted: (delay: Delay) => boolean): Staleness => {
     const seen = of.seen.filter(wanted).map(({ delayMs }) => delayMs);
     return { ...percentiles(seen), unseen: of.unseen.filter(wanted).length };
@@ -56,15 +80,24 @@ function row(of: Compared, base: number): Row {
   };
   return {
     policy: of.policy,
-    requestShare: of.requests / base,
+    requestShare: of.requests / against.requests,
+    plainShare: of.requests / plain.requests,
+    ifLive: IF_LIVE.map((live) => {
+      const requestShare = Math.min(1, perHour(of, live) / perHour(against, live));
+      return { live, requestShare, usd: usdOf(of, against, requestShare) };
+    }),
     perFanHour: of.requests / hours,
     perLiveFanHour: of.liveRequests / liveHours,
     perOtherFanHour: (of.boardRequests - of.liveRequests) / (hours - liveHours),
     liveShare: liveHours / hours,
+    stillShare: of.stillRequests / of.requests,
     notModifiedShare: of.notModified / of.boardRequests,
     bodyBytesPerRequest: of.bodyBytes / of.boardRequests,
     staleness: {
       "event page, live": staleness(({ live, kind }) => live && kind === "event"),
+      "… after two still minutes": staleness(
+        ({ live, kind, stillMs }) => live && kind === "event" && stillMs >= STILL_MS,
+      ),
       "front page, live": staleness(({ live, kind }) => live && kind === "live"),
       "not live": staleness(({ live, surprise }) => !live && surprise === undefined),
       "early start": witnessed("early start"),
@@ -101,20 +134,29 @@ export function how(command: string, note: string) {
 /** The groups that a crowd can tell of. */
 export function measurement(compared: readonly Compared[], command: string, note: string): Measurement {
   const of = (name: string) => compared.find(({ policy }) => policy === name);
-  const [against, own] = [of(AGAINST.name), of(guided.name)];
-  if (against === undefined || own === undefined) return {};
+  const [against, plain, unguided, own] = [AGAINST, PLAIN, UNGUIDED, guided].map(({ name }) => of(name));
+  if (!(against && plain && unguided && own)) return {};
   const from = how(command, note);
   return {
-    requests: { how: from, shares: shares(against) },
-    edge: { how: from, ...met(against) },
-    guidance: {
-      how: from,
-      requestShare: own.requests / against.requests,
-      against: AGAINST.name,
-      ...met(own),
-      shares: shares(own),
-    },
+    requests: { how: from, shares: shares(unguided) },
+    edge: { how: from, ...met(unguided) },
+    guidance: { how: from, ...saved(own, against), plainShare: own.requests / plain.requests },
   };
+}
+
+const saved = (own: Compared, against: Compared) => ({
+  requestShare: own.requests / against.requests,
+  against: against.policy,
+  ...met(own),
+  shares: shares(own),
+});
+
+/** What the expected traffic costs, if those who make it asked as these do. `requestShare`: instead of theirs. */
+export function usdOf(own: Compared, against: Compared, requestShare?: number): number {
+  const guidance = { ...saved(own, against), ...(requestShare !== undefined && { requestShare }) };
+  const measured = withMeasurements(KEPT, [{ guidance }]);
+  const design = { ...AS_BUILT, guided: true };
+  return costOf({ traffic: EXPECTED, measured, assumed: ASSUMED, design }).totalUsd;
 }
 
 /** Between edge locations and origin stand 13 regional caches; where one more stands before the origin, it is one. */
@@ -154,12 +196,21 @@ export function crowdText(all: readonly Row[]): string {
     table([
       ["", ...policies],
       line("of those at fixed 5 s", (row) => share(row.requestShare)),
+      line("… in hidden tabs too", (row) => share(row.plainShare)),
       line("a fan-hour, app included", (row) => row.perFanHour.toFixed(0)),
       line("boards a fan-hour, something on it live", (row) => row.perLiveFanHour.toFixed(0)),
       line("boards a fan-hour, otherwise", (row) => row.perOtherFanHour.toFixed(0)),
       line("fan time with something live in sight", (row) => share(row.liveShare)),
+      line("for live boards that were still for ten minutes", (row) => share(row.stillShare)),
       line("answered with 304", (row) => share(row.notModifiedShare)),
       line("body bytes a request", (row) => row.bodyBytesPerRequest.toFixed(0)),
+    ]),
+    "\nIf fans had something live in sight for so much of their time, guided",
+    table([
+      ["", "of those at fixed 5 s", "USD"],
+      ...(all.find(({ policy }) => policy === guided.name)?.ifLive ?? []).map(
+        ({ live, requestShare, usd }) => [share(live), share(requestShare), usd.toFixed(0)],
+      ),
     ]),
     "\nFrom a board in the table to a fan's page",
     table([["", ...policies], ...names.map(stale), ...LIVE.map(unseen)]),

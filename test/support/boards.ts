@@ -1,6 +1,7 @@
 /** Boards of a real Games at a moment, made by the real projections from facts in memory: as they are sent, without a table. */
 import { canonical } from "@podium/core/board/canonical.ts";
 import { compress } from "@podium/core/board/encoding.ts";
+import { isLive } from "@podium/core/board/freshness.ts";
 import type { Draft } from "@podium/core/board/publish.ts";
 import type { FoldedEvent } from "@podium/core/results/fold.ts";
 import type { World } from "@podium/core/results/load.ts";
@@ -93,7 +94,7 @@ export function textOf(draft: Draft): string {
 }
 
 /** As stored, and so as sent to whoever takes brotli. */
-export const sentBytes = (draft: Draft): number => compress(textOf(draft), draft.freshness === "live").length;
+export const sentBytes = (draft: Draft): number => compress(textOf(draft), isLive(draft.freshness)).length;
 
 export function competitorOf({
   id,

@@ -2,6 +2,8 @@
 export const FRESHNESS = {
   /** A unit is being contested right now. */
   live: { browser: 1, edge: 2, staleWhileRevalidate: 10, staleIfError: 86_400 },
+  /** What keeps an event's page current meanwhile: a second saved here is one that each fan's page may wait longer. */
+  pulse: { browser: 1, edge: 1, staleWhileRevalidate: 10, staleIfError: 86_400 },
   /** Leaderboards, medal table, schedules, events between units. */
   leaderboard: { browser: 5, edge: 10, staleWhileRevalidate: 30, staleIfError: 86_400 },
   /** An athlete, a country. */
@@ -13,6 +15,9 @@ export const FRESHNESS = {
 } as const;
 
 export type Freshness = keyof typeof FRESHNESS;
+
+/** A unit on the board is being contested. */
+export const isLive = (freshness: Freshness): boolean => freshness === "live" || freshness === "pulse";
 
 export function cacheControl(freshness: Freshness): string {
   const { browser, edge, staleWhileRevalidate, staleIfError } = FRESHNESS[freshness];

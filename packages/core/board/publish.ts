@@ -5,13 +5,23 @@
  */
 
 import { PodiumError } from "../errors.ts";
+import { Gather } from "../gather.ts";
 import { inParallel } from "../parallel.ts";
-import { backOff, getAll, type Item, type Key, keyText, writeAll } from "../table/batch.ts";
+import {
+  backOff,
+  getAll,
+  type Item,
+  type Key,
+  keyText,
+  type TransactionOutcome,
+  writeAll,
+  writeTogether,
+} from "../table/batch.ts";
 import type { Table } from "../table/client.ts";
 import { canonical, digest, type Json } from "./canonical.ts";
 import { compress } from "./encoding.ts";
 import { BoardEntity } from "./entity.ts";
-import type { Freshness } from "./freshness.ts";
+import { type Freshness, isLive } from "./freshness.ts";
 import { boardKey, LATEST, versionSlot } from "./key.ts";
 
 /** Why a version must be pushed to the edge instead of waiting for its TTL, in order of urgency. */
@@ -60,6 +70,8 @@ interface Head {
 /** DESIGN: a body over 300 KB is a design error; paginate. */
 const LARGEST_BODY_BYTES = 300_000;
 const ATTEMPTS = 8;
+/** Boards that are made side by side; those that are ready together are written together. */
+const WIDTH = 24;
 const ABSENT: Head = { version: 0, digest: "" };
 
 /** Publishes boards and remembers the versions it saw. One per warm process. */
@@ -67,10 +79,12 @@ export class Publisher {
   private readonly heads = new Map<string, Head>();
   private readonly table: Table;
   private readonly now: () => Date;
+  private readonly writing: Gather<readonly object[], TransactionOutcome>;
 
   constructor(table: Table, now: () => Date) {
     this.table = table;
     this.now = now;
+    this.writing = new Gather(WIDTH, (transactions) => writeTogether(table, transactions));
   }
 
   /**
@@ -90,7 +104,7 @@ export class Publisher {
       await this.learnHeads(open);
       const make = await read(open);
       const lost: string[] = [];
-      await inParallel(open, 8, async (name) => {
+      await inParallel(open, WIDTH, async (name) => {
         try {
           const made = await make(name);
           const outcome = "content" in made ? await this.put(made) : await this.remove(made);
@@ -136,7 +150,7 @@ export class Publisher {
     const updatedAt = this.now().toISOString();
     const body = compress(
       canonical({ ...content, board, version, updatedAt, factAt, ...guidance }),
-      freshness === "live",
+      isLive(freshness),
     );
     if (body.length > LARGEST_BODY_BYTES) {
       throw new PodiumError({
@@ -166,10 +180,10 @@ export class Publisher {
         .params(options),
     ];
     if (companion) {
-      puts.push(companion.put(compress(canonical({ ...companion.content, factAt }), freshness === "live")));
+      puts.push(companion.put(compress(canonical({ ...companion.content, factAt }), isLive(freshness))));
     }
     if (draft.keep) puts.push(BoardEntity.put({ ...item, slot: versionSlot(version) }).params(options));
-    const written = await writeAll(this.table, puts);
+    const written = await this.writing.do(puts);
     if (written.kind !== "written") return "lost";
     this.heads.set(board, { version, digest: fingerprint, freshness });
     return "changed";

@@ -53,6 +53,8 @@ const Guidance = z.object({
   /** Requests with the boards' own guidance, as a share of those of the policy `against`. */
   requestShare: share,
   against: z.string().min(1),
+  /** … as a share of those of pages that keep the same rhythm while nobody sees them. */
+  plainShare: share,
   /** As in `edge` and `requests`, with guidance: what is left out is mostly what would have been answered with 304. */
   hitRatio: share,
   notModifiedShare: share,

@@ -26,7 +26,7 @@ const design: fc.Arbitrary<Design> = fc.record({
   firewallAtFans: fc.boolean(),
   flatRate: fc.boolean(),
   pushAll: fc.boolean(),
-  live: fc.record({ polls: fc.integer({ min: 1, max: 10 }), forgets: fc.integer({ min: 1, max: 4 }) }),
+  livePolls: fc.integer({ min: 1, max: 10 }),
 });
 
 const inputs: fc.Arbitrary<Inputs> = fc.record({

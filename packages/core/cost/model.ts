@@ -31,8 +31,8 @@ export interface Design {
   flatRate: boolean;
   /** Every update pushes its boards, instead of what must not wait. */
   pushAll: boolean;
-  /** How much more often pages poll what is on, and how much sooner the edge forgets it. */
-  live: { polls: number; forgets: number };
+  /** How much more often pages poll what is on. */
+  livePolls: number;
 }
 
 export const AS_BUILT: Design = {
@@ -42,7 +42,7 @@ export const AS_BUILT: Design = {
   firewallAtFans: false,
   flatRate: false,
   pushAll: false,
-  live: { polls: 1, forgets: 1 },
+  livePolls: 1,
 };
 
 export interface Inputs {
@@ -117,7 +117,7 @@ function quantitiesOf({ traffic, measured, assumed, design }: Inputs): Quantitie
     ? measured.guidance
     : { requestShare: 1, ...measured.edge, ...measured.requests };
   const { app = 0, live = 0, pulse = 0, event = 0 } = crowd.shares;
-  const more = 1 + (live + pulse + event) * (design.live.polls - 1);
+  const more = 1 + (live + pulse + event) * (design.livePolls - 1);
   const requests = requestsOf(traffic) * crowd.requestShare * more;
   const perRequest = means(measured, assumed, crowd.shares);
 
@@ -128,11 +128,11 @@ function quantitiesOf({ traffic, measured, assumed, design }: Inputs): Quantitie
     crowd.notModifiedShare * notModifiedBytes;
   const answer = app * (appBytes + headerBytes) + (1 - app) * boardAnswer;
 
-  // What a cache forgets sooner it asks for more often, whoever polls. The app's files come from a bucket, once a place.
-  const forgotten = design.live.forgets / more;
+  // A cache asks no more often because more ask it. The app's files come from a bucket, once a place.
+  const missed = 1 / more;
   const ofBoards = requests * (1 - app);
-  const regionalMisses = design.cached ? ofBoards * Math.min(1, (1 - crowd.hitRatio) * forgotten) : requests;
-  const shieldMisses = ofBoards * Math.min(1, (crowd.originPer1000 / 1_000) * forgotten);
+  const regionalMisses = design.cached ? ofBoards * Math.min(1, (1 - crowd.hitRatio) * missed) : requests;
+  const shieldMisses = ofBoards * Math.min(1, (crowd.originPer1000 / 1_000) * missed);
   const shielded = design.cached && design.originShield;
   const originRequests = shielded ? Math.min(shieldMisses, regionalMisses) : regionalMisses;
 

@@ -1,5 +1,6 @@
 /** The same crowd in other designs, and other crowds in the same design. */
 import type { Assumed } from "./assumed.ts";
+import type { Measured } from "./measured.ts";
 import { AS_BUILT, type Bill, costOf, type Design, type Inputs, planFor } from "./model.ts";
 import { EXPECTED, type Traffic } from "./traffic.ts";
 
@@ -7,6 +8,7 @@ export const SCENARIOS = [
   "naive",
   "asBuilt",
   "guided",
+  "guidedFromPlain",
   "originShield",
   "withoutShield",
   "flatRate",
@@ -30,7 +32,7 @@ interface Scenario {
   what: string;
   design?: Partial<Design>;
   /** Of the given requests. */
-  times?: number;
+  times?: number | ((measured: Measured) => number);
   traffic?: Partial<Traffic>;
   assumed?: Partial<Assumed>;
 }
@@ -42,6 +44,11 @@ const TABLE: Readonly<Record<ScenarioName, Scenario>> = {
   },
   asBuilt: { what: "the given requests, polled at a fixed rhythm; boards and edge as deployed" },
   guided: { what: "the same fans, whose pages come back when their board says so", design: { guided: true } },
+  guidedFromPlain: {
+    what: "the same, if the given requests are those of pages that ask in hidden tabs too",
+    design: { guided: true },
+    times: ({ guidance }) => guidance.plainShare / guidance.requestShare,
+  },
   originShield: {
     what: "one more cache before the API (as deployed in production)",
     design: { originShield: true },
@@ -53,8 +60,8 @@ const TABLE: Readonly<Record<ScenarioName, Scenario>> = {
     design: { firewallAtFans: true },
   },
   everySecond: {
-    what: "what is on polled each second, and forgotten by the edge after one",
-    design: { live: { polls: 5, forgets: 2 } },
+    what: "what is on polled each second",
+    design: { livePolls: 5 },
   },
   halfLoad: { what: "half the requests", times: 0.5 },
   double: { what: "twice the requests", times: 2 },
@@ -76,9 +83,10 @@ export interface ScenarioBill extends Bill {
 /** @param given the design is the scenario's, whatever is given */
 export function scenario(name: ScenarioName, given: Omit<Inputs, "design">): ScenarioBill {
   const { what, design, times = 1, traffic, assumed } = TABLE[name];
+  const factor = typeof times === "number" ? times : times(given.measured);
   const inputs: Inputs = {
     ...given,
-    traffic: { ...given.traffic, requestsPerDay: given.traffic.requestsPerDay * times, ...traffic },
+    traffic: { ...given.traffic, requestsPerDay: given.traffic.requestsPerDay * factor, ...traffic },
     assumed: { ...given.assumed, ...assumed },
     design: { ...AS_BUILT, ...design },
   };
@@ -108,7 +116,7 @@ function noteOn(name: ScenarioName, { quantities }: Bill): string | undefined {
     case "tenfold":
       return "at the measured hit ratio; a larger crowd hits more often";
     case "everySecond":
-      return "a reader's memory of a second stays: under two seconds, not under one";
+      return "a second at the edge and one in a reader's memory stay";
     default:
       return undefined;
   }

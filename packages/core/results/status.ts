@@ -34,7 +34,8 @@ export function eventStatus(units: readonly Pick<UnitFacts, "status" | "result">
   return statuses.find((status) => status === "START_LIST") ?? statuses[0] ?? "SCHEDULED";
 }
 
-export const NEXT_POLL_SECONDS = { live: 5, soon: 15, later: 60 } as const;
+/** `overview`: of many units at once, some of them on. Who follows one opens its event. */
+export const NEXT_POLL_SECONDS = { live: 6, overview: 10, soon: 15, later: 60 } as const;
 
 /** When it is worth looking again; null: never. */
 export function nextPollSeconds(status: EventStatus): number | null {

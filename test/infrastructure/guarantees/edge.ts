@@ -28,6 +28,7 @@ const HEALTH = "/api/health/*";
 const CLASS: Readonly<Record<string, Freshness>> = {
   live: "live",
   events: "live",
+  "events/live": "pulse",
   athletes: "profile",
   countries: "profile",
 };
@@ -173,7 +174,7 @@ export const EDGE: readonly Guarantee[] = [
         for (const { prefix, parameter, suffix = "" } of ROUTES) {
           const path = `/api/${prefix}${parameter === undefined ? "" : "X"}${suffix}`;
           const { policy, props } = behaviourOf(graph, door, path);
-          const freshness = CLASS[prefix.split("/")[0] ?? ""] ?? "leaderboard";
+          const freshness = CLASS[`${prefix.split("/")[0]}${suffix}`] ?? "leaderboard";
           assert.equal(props.targetOriginId, "api", `${door} has no ${path}`);
           assert.equal(policy?.defaultTtl, FRESHNESS[freshness].edge, `${door} ${path}`);
           assert.equal(policy?.maxTtl, most, `${door} ${path}`);

@@ -61,7 +61,7 @@ export function project(world: World): Draft {
   return draft(boardName(), content, world.factAt, {
     units,
     freshness: live ? "live" : "leaderboard",
-    nextPollSeconds: live ? NEXT_POLL_SECONDS.live : done ? NEXT_POLL_SECONDS.later : NEXT_POLL_SECONDS.soon,
+    nextPollSeconds: NEXT_POLL_SECONDS[live ? "overview" : done ? "later" : "soon"],
   });
 }
 

@@ -111,12 +111,12 @@ export function project(board: EventBoard, of: Draft): Draft {
       }),
     standings: standings(board),
   };
-  const { factAt, freshness, tags, nextPollSeconds, quietUntil } = of;
+  const { factAt, tags, nextPollSeconds, quietUntil } = of;
   return {
     board: boardName(id),
     content: content as unknown as Draft["content"],
     factAt,
-    freshness,
+    freshness: of.freshness === "live" ? "pulse" : of.freshness,
     tags,
     nextPollSeconds,
     ...(quietUntil !== undefined && { quietUntil }),

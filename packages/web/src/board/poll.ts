@@ -63,7 +63,7 @@ const TIMEOUT_MS = 10_000;
 const LONGEST_BACK_OFF_MS = 60_000;
 /** Back-off begins here as long as no board has named a rhythm. */
 const FIRST_BACK_OFF_MS = 2_000;
-const AT_ONCE: Guidance = { nextPollSeconds: 0, quietMs: 0, calmMs: 0 };
+const AT_ONCE: Guidance = { nextPollSeconds: 0, quietMs: 0 };
 
 export class Poll<B extends Polled> {
   private state: PollState<B>;
@@ -77,6 +77,7 @@ export class Poll<B extends Polled> {
   private wanted = false;
   private asking = false;
   private callOff: (() => void) | undefined;
+  private readonly pace: number;
   private readonly options: PollOptions<B> &
     Required<Pick<PollOptions<B>, "later" | "random" | "nowMs" | "timeoutMs">>;
 
@@ -91,6 +92,7 @@ export class Poll<B extends Polled> {
       timeoutMs: TIMEOUT_MS,
       ...options,
     };
+    this.pace = this.options.random();
     const { board, confirmedAtMs } = options.kept ?? {};
     this.state = { board, confirmedAtMs, failure: undefined };
   }
@@ -170,12 +172,11 @@ export class Poll<B extends Polled> {
 
   /** Doubled by each failure. */
   private delayMs(): number {
-    const { random } = this.options;
     if (this.failures > 0) {
       const ceilingMs = Math.min(LONGEST_BACK_OFF_MS, this.soonestMs() * 2 ** this.failures);
-      return ceilingMs * (0.5 + 0.5 * random());
+      return ceilingMs * (0.5 + 0.5 * this.options.random());
     }
-    return waitMs(this.misfit ? AT_ONCE : this.guidance(), random);
+    return waitMs(this.misfit ? AT_ONCE : this.guidance(), this.pace);
   }
 
   private soonestMs(): number {
@@ -184,13 +185,9 @@ export class Poll<B extends Polled> {
   }
 
   private guidance(): Guidance {
-    const { nextPollSeconds = null, quietUntil, updatedAt } = this.state.board ?? {};
+    const { nextPollSeconds = null, quietUntil } = this.state.board ?? {};
     const nowMs = this.options.nowMs() + this.aheadMs;
-    return {
-      nextPollSeconds,
-      quietMs: quietUntil === undefined ? 0 : Date.parse(quietUntil) - nowMs,
-      calmMs: updatedAt === undefined ? 0 : nowMs - Date.parse(updatedAt),
-    };
+    return { nextPollSeconds, quietMs: quietUntil === undefined ? 0 : Date.parse(quietUntil) - nowMs };
   }
 }
 

@@ -2,14 +2,17 @@
 import { useEffect, useState } from "preact/hooks";
 import { keep, recall, remember, remembered } from "./kept.ts";
 import { Poll, pollWhileVisible } from "./poll.ts";
+import { GAMES_LAST_MS } from "./rhythm.ts";
 import type { Games } from "./types.ts";
 
 const URL = "/api/games";
 
-/** Asked for once; again, ever more slowly, as long as no answer comes. */
+/** Asked for once in a while; again, ever more slowly, as long as no answer comes. */
 export function useGames(): Games | undefined {
   const [games, setGames] = useState(() => remembered<Games>(URL)?.board);
   useEffect(() => {
+    const { confirmedAtMs: heldMs } = remembered<Games>(URL) ?? {};
+    if (heldMs !== undefined && Date.now() - heldMs < GAMES_LAST_MS) return undefined;
     let current = true;
     void recall<Games>(URL).then((kept) => current && kept && setGames((newer) => newer ?? kept.board));
     const poll = new Poll<Games>({
