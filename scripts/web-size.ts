@@ -26,23 +26,24 @@ export interface Line {
   note?: string;
 }
 
-/** Vite's manifest: what a source became, and what that needs. */
-type Manifest = Readonly<
-  Record<string, { file: string; css?: string[]; imports?: string[]; dynamicImports?: string[] }>
->;
-
-const ENTRY = "index.html";
-/** A folder's page: not a part of it that comes late. */
-const PAGE =
-  /^src\/pages\/(home|schedule|sports|event|medals|people|search)\/(home|schedule|sports|discipline|event|medals|athlete|country|search)\.tsx$/;
-/** English is part of the app; this one comes beside it. */
-const OTHER_LANGUAGE = "src/language/fr.ts";
+/** The document of each page, whose head names all that its first view loads. */
+const PAGES: Readonly<Record<string, string>> = {
+  home: "index.html",
+  schedule: "schedule/index.html",
+  sports: "sports/index.html",
+  medals: "medals/index.html",
+  search: "search/index.html",
+  event: "shells/event.html",
+  discipline: "shells/discipline.html",
+  athlete: "shells/athlete.html",
+  country: "shells/country.html",
+};
 
 export async function webSizes(): Promise<Line[]> {
   const folder = mkdtempSync(join(tmpdir(), "podium-size-"));
   try {
     const outDir = join(folder, "dist");
-    await build({ root: WEB, logLevel: "error", build: { outDir, emptyOutDir: true, manifest: true } });
+    await build({ root: WEB, logLevel: "error", build: { outDir, emptyOutDir: true } });
     const dataset = load("beijing-2022");
     return [...views(outDir, dataset), poll(dataset)];
   } finally {
@@ -51,66 +52,65 @@ export async function webSizes(): Promise<Line[]> {
 }
 
 function views(outDir: string, dataset: Dataset): Line[] {
-  const manifest = JSON.parse(readFileSync(join(outDir, ".vite/manifest.json"), "utf8")) as Manifest;
   const read = (file: string) => readFileSync(join(outDir, file));
-  const sum = (files: Iterable<string>, bytes: (file: Buffer) => number) =>
-    [...files].reduce((total, file) => total + bytes(read(file)), 0);
+  const sum = (files: readonly string[], bytes: (file: Buffer) => number) =>
+    files.reduce((total, file) => total + bytes(read(file)), 0);
   const flags = new Map(
     readdirSync(join(outDir, "assets")).flatMap((file) => {
       const [, noc] = /^([A-Z]{3})-[\w-]+\.svg$/.exec(file) ?? [];
       return noc === undefined ? [] : [[noc, sentBytesOf(read(`assets/${file}`))] as const];
     }),
   );
-  const document = sum(["index.html", iconOf(outDir)], sentBytesOf);
   const boards = firstBoards(dataset);
-  const pages = Object.keys(manifest).filter((source) => PAGE.test(source));
-  return pages.flatMap((source): Line[] => {
-    const name = source.replace(/.*\//, "").replace(".tsx", "");
-    const files = filesOf(manifest, [ENTRY, source]);
-    const { file = "", css = [] } = manifest[source] ?? {};
-    const code = sum(files, brotliBytes);
-    const french = sum(filesOf(manifest, [ENTRY, OTHER_LANGUAGE, source]), brotliBytes);
-    const lines = [
-      {
-        name: `${name}: script, style`,
-        bytes: code,
-        budget: CODE_BUDGET,
-        note: `${sum([file, ...css], brotliBytes)} its own, in French ${french} in all`,
-      },
-    ];
+  return Object.entries(PAGES).flatMap(([name, file]): Line[] => {
+    const document = read(file);
+    const { inline, icon, styles, scripts } = headOf(document.toString());
     const board = boards.get(name);
-    if (board === undefined) return lines;
-    const bytes = sentBytes(board);
-    const pictures = nocsOf(board).reduce((total, noc) => total + (flags.get(noc) ?? 0), 0);
-    const all = sum(filesOf(manifest, [ENTRY, OTHER_LANGUAGE, source]), sentBytesOf);
-    lines.push({
-      name: `${name}: all of it`,
-      bytes: all + document + bytes + pictures,
-      budget: VIEW_BUDGET,
-      note: `in French; board ${bytes}, flags ${pictures}, document and icon ${document}`,
+    return [...scripts].flatMap(([language, modules]): Line[] => {
+      const code = {
+        name: `${name}, ${language}: script, style`,
+        bytes: brotliBytes(Buffer.from(inline)) + sum([...modules, ...styles], brotliBytes),
+        budget: CODE_BUDGET,
+      };
+      if (board === undefined) return [code];
+      const sent = sentBytes(board);
+      const around = sentBytesOf(document) + sum([icon], sentBytesOf);
+      const pictures = nocsOf(board).reduce((total, noc) => total + (flags.get(noc) ?? 0), 0);
+      const all = {
+        name: `${name}, ${language}: all of it`,
+        bytes: sum([...modules, ...styles], sentBytesOf) + around + sent + pictures,
+        budget: VIEW_BUDGET,
+        note: `board ${sent}, flags ${pictures}, document and icon ${around}`,
+      };
+      return [code, all];
     });
-    return lines;
   });
 }
 
-/** What a page loads, with what that needs in turn. */
-function filesOf(manifest: Manifest, sources: readonly string[]): Set<string> {
-  const files = new Set<string>();
-  const add = (source: string) => {
-    const chunk = manifest[source];
-    if (chunk === undefined || files.has(chunk.file)) return;
-    if (/\.(js|css)$/.test(chunk.file)) files.add(chunk.file);
-    for (const style of chunk.css ?? []) files.add(style);
-    for (const other of chunk.imports ?? []) add(other);
-  };
-  for (const source of sources) add(source);
-  return files;
+interface Head {
+  /** The script that stands in the document. */
+  inline: string;
+  icon: string;
+  styles: string[];
+  /** By language. */
+  scripts: Map<string, string[]>;
 }
 
-function iconOf(outDir: string): string {
-  const icon = readdirSync(join(outDir, "assets")).find((file) => file.startsWith("icon"));
-  if (icon === undefined) throw new Error("the app has no icon");
-  return `assets/${icon}`;
+/** @throws Error where the document is not as the build writes it */
+function headOf(html: string): Head {
+  const [, attributes = "", inline = ""] = /<script ([^>]*)>(.+?)<\/script>/s.exec(html) ?? [];
+  const icon = /<link rel="icon" href="\/([^"]+)"/.exec(html)?.[1];
+  const scripts = new Map(
+    [...attributes.matchAll(/data-(\w+)="([^"]+)"/g)].map(([, language = "", files = ""]) => [
+      language,
+      files.split(" ").map((file) => file.slice(1)),
+    ]),
+  );
+  if (scripts.size === 0 || icon === undefined) throw new Error("the document names no scripts");
+  const styles = [...html.matchAll(/<link rel="stylesheet"[^>]* href="\/([^"]+)"/g)].map(
+    ([, file = ""]) => file,
+  );
+  return { inline, icon, styles, scripts };
 }
 
 const brotliBytes = (bytes: Buffer): number => brotliCompressSync(bytes).length;

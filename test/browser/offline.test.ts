@@ -32,7 +32,9 @@ beforeAll(async () => {
   await build({
     root: WEB,
     logLevel: "error",
-    plugins: [{ name: "newer", transform: (code, id) => (id.endsWith("/en.ts") ? renamed(code) : null) }],
+    plugins: [
+      { name: "newer", transform: (code, id) => (id.endsWith("/medals/medals.tsx") ? renamed(code) : null) },
+    ],
     build: { outDir: newer, emptyOutDir: true },
   });
 });
@@ -51,7 +53,8 @@ afterAll(async () => {
   for (const folder of [first, newer]) rmSync(folder, { recursive: true });
 });
 
-const renamed = (code: string) => code.replace('title: "Medal table"', 'title: "Newer medal table"');
+/** After the words were put in. */
+const renamed = (code: string) => code.replaceAll('"Medal table"', '"Newer medal table"');
 
 /** The site has these files and no others, and the edge knows it. */
 function deploy(dist: string): void {

@@ -90,6 +90,13 @@ describe.each(PATHS)("%s", (path) => {
     await page.evaluate(() => document.documentElement.removeAttribute("style"));
   });
 
+  it("keeps every figure of a result under the head that names it", async () => {
+    for (const viewport of [PHONE, DESKTOP]) {
+      await page.setViewportSize(viewport);
+      expect(await astray(page), `at ${viewport.width} pixels`).toEqual([]);
+    }
+  });
+
   it("asks nobody else, keeps no cookie, breaks no rule of its own, and loads one board", async () => {
     expect(seen.strangers).toEqual([]);
     expect(seen.complaints).toEqual([]);
@@ -132,5 +139,23 @@ async function tooWide(page: Page): Promise<string[]> {
       (element) => element.getBoundingClientRect().right > width + 1,
     );
     return [...wide, document.body].slice(0, 3).map(({ outerHTML }) => outerHTML.slice(0, 120));
+  });
+}
+
+/** Cells of results that don't lie under the head of their column. */
+async function astray(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const isUnder = (cell: Element, head: Element) => {
+      const [own, above] = [cell.getBoundingClientRect(), head.getBoundingClientRect()];
+      return Math.abs(own.left - above.left) < 1 && Math.abs(own.right - above.right) < 1;
+    };
+    return [...document.querySelectorAll<HTMLTableElement>("table.sheet")].flatMap(({ rows }) => {
+      const [head, ...others] = rows;
+      return others
+        .filter(({ cells }) => cells.length > 1)
+        .flatMap(({ cells }) => [...cells])
+        .filter((cell) => !isUnder(cell, head?.cells[cell.cellIndex] ?? document.body))
+        .map(({ outerHTML }) => outerHTML.slice(0, 120));
+    });
   });
 }

@@ -152,6 +152,23 @@ it("shows a followed country first and marks its athletes, after a reload too", 
   expect(await row.innerHTML()).toContain("Follow");
 });
 
+it("is heard as a table: heads above, in each row who it is and all that stands beside", async () => {
+  const page = await fan();
+  await open(page, `${stage.url}/events/ALPMDH`);
+  const wire = await page.context().newCDPSession(page);
+  const { nodes } = await wire.send("Accessibility.getFullAXTree");
+  const heard = (role: string) =>
+    nodes.filter((node) => !node.ignored && node.role?.value === role).map(({ name }) => String(name?.value));
+  const seen = (cells: string) => page.locator(`main ${cells}:visible`).count();
+  expect(heard("table")).toEqual(["Standings"]);
+  expect(heard("columnheader")).toHaveLength(await seen("thead th"));
+  expect(heard("rowheader")).toHaveLength(await seen("tbody th"));
+  expect(heard("cell")).toHaveLength(await seen("tbody td"));
+  const { standings } = await board("ALPMDH");
+  for (const { competitor } of standings)
+    expect(heard("rowheader")).toContainEqual(expect.stringContaining(competitor.name));
+});
+
 it("prints as a result sheet: the whole table, without what only a screen needs", async () => {
   const page = await fan();
   await open(page, `${stage.url}/events/SSKW3000M`);

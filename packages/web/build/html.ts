@@ -49,15 +49,28 @@ export function about(html: string, page: About): string {
   return html.replace(SLOT, (_, open: string, close: string) => open + lines(tags) + close);
 }
 
+/** The document with its main script's place taken by the one that knows the reader's language. */
+export function begun(html: string, first: string): string {
+  return html.replace(/<script type="module".*?<\/script>/, () => `<script>${first}</script>`);
+}
+
 /**
- * The document with more files of the app, beside those that it names already: they travel while the main script still
- * loads. Styles come after the app's own.
+ * The document with what its page needs: styles, and scripts in each language, the main one first, which the document's own
+ * script has fetched while nothing else has run.
  */
-export function ahead(html: string, modules: readonly string[], styles: readonly string[]): string {
-  const isNew = (file: string) => !html.includes(`"/${file}"`);
-  const tags = [
-    ...modules.filter(isNew).map((file) => `<link rel="modulepreload" crossorigin href="/${file}">`),
-    ...styles.filter(isNew).map((file) => `<link rel="stylesheet" crossorigin href="/${file}">`),
-  ];
-  return html.replace(/ *<\/head>/, (end) => lines(tags) + end);
+export function ahead(
+  html: string,
+  scripts: ReadonlyMap<string, readonly string[]>,
+  styles: readonly string[],
+): string {
+  const offers = [...scripts].map(
+    ([language, files]) => `data-${language}="${files.map((file) => `/${file}`).join(" ")}"`,
+  );
+  const sheets = styles
+    // The app's own is in it already.
+    .filter((file) => !html.includes(`"/${file}"`))
+    .map((file) => `<link rel="stylesheet" crossorigin href="/${file}">`);
+  return html
+    .replace("<script>", () => `<script ${offers.join(" ")}>`)
+    .replace(/ *<\/head>/, (end) => lines(sheets) + end);
 }

@@ -45,7 +45,8 @@ describe("the document of a link", () => {
     );
     expect(html).toContain('<link rel="canonical" href="https://podium.example/events/ALPMDH">');
     expect(html).toContain('<link rel="preload" href="/api/events/ALPMDH" as="fetch" crossorigin>');
-    expect(html).toMatch(/<link rel="modulepreload" crossorigin href="\/assets\/event-[\w-]+\.js">/);
+    expect(html).toMatch(/ data-en="[^"]*\/assets\/event-[\w-]+\.js"/);
+    expect(html).toMatch(/ data-fr="[^"]*\/assets\/event-[\w-]+\.js"/);
     expect(html.match(/<title>|name="description"|"og:title"|\/api\/events\//g)).toHaveLength(4);
   });
 

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import type { SearchBoard } from "@podium/core/results/projections/search.ts";
 import { routeOf, to } from "../src/app/route.ts";
 import { countryName } from "../src/language/countries.ts";
-import { en } from "../src/language/en.ts";
+import { en } from "../src/language/messages/en.ts";
 import { type About, about } from "./html.ts";
 import { PATTERNS, patternFile } from "./shells.ts";
 

@@ -1,7 +1,11 @@
 /** Writes a document for each kind of page beside `index.html`: the right words, and the page's own files ahead. */
-import type { Plugin, Rolldown } from "vite";
-import { en } from "../src/language/en.ts";
-import { type About, about, ahead } from "./html.ts";
+import { fileURLToPath } from "node:url";
+import type { Plugin } from "vite";
+import { en } from "../src/language/messages/en.ts";
+import { type About, about, ahead, begun } from "./html.ts";
+import { scriptOf } from "./output.ts";
+import type { Builds, Built } from "./translations.ts";
+import { DEFAULT } from "./words.ts";
 
 interface Shell extends About {
   /** Source of the page. */
@@ -54,25 +58,27 @@ export const patternFile = (kind: keyof typeof PATTERNS): string => `shells/${ki
 /** Answers every path that has no document of its own. */
 const ANY = "shell.html";
 
-export function shells(): Plugin {
+const FIRST = fileURLToPath(new URL("../src/first.ts", import.meta.url));
+
+export function shells(builds: Builds): Plugin {
   return {
     name: "shells",
     apply: "build",
     generateBundle: {
       order: "post",
-      handler(_options, bundle) {
+      async handler(_options, bundle) {
         const index = bundle["index.html"];
         if (index?.type !== "asset") return;
-        const html = ahead(String(index.source), needed(bundle), []);
+        const html = begun(String(index.source), await scriptOf(FIRST));
         const emit = (fileName: string, source: string) => this.emitFile({ type: "asset", fileName, source });
         const { title, description } = en.home;
         const any = about(html, { title, description });
-        emit(ANY, any);
+        emit(ANY, withPage(any, builds));
         for (const kind of Object.keys(PATTERNS) as (keyof typeof PATTERNS)[]) {
-          emit(patternFile(kind), withPage(any, bundle, PATTERNS[kind]));
+          emit(patternFile(kind), withPage(any, builds, PATTERNS[kind]));
         }
         for (const [file, { page, ...words }] of Object.entries(SHELLS)) {
-          const source = withPage(about(html, words), bundle, page);
+          const source = withPage(about(html, words), builds, page);
           if (file === "index.html") index.source = source;
           else emit(file, source);
         }
@@ -81,30 +87,36 @@ export function shells(): Plugin {
   };
 }
 
-/** What the main script begins with, whatever the page. */
-function needed(bundle: Rolldown.OutputBundle): string[] {
-  return Object.values(bundle).flatMap((item) => (item.type === "chunk" && item.isEntry ? item.imports : []));
+/** The document with the app's scripts ahead, and with the page's script and style where it is for one page. */
+function withPage(html: string, builds: Builds, page?: string): string {
+  const needed = [...builds].map(([language, built]) => [language, filesOf(built, page)] as const);
+  const scripts = new Map(needed.map(([language, files]) => [language, files.scripts]));
+  // They hold no words.
+  const styles = new Map(needed).get(DEFAULT)?.styles ?? [];
+  return ahead(html, scripts, styles);
 }
 
-/** The document with the page's script and style ahead, and with all that they need. */
-function withPage(html: string, bundle: Rolldown.OutputBundle, page: string): string {
-  const chunk = Object.values(bundle).find(
-    (item): item is Rolldown.OutputChunk =>
-      item.type === "chunk" && item.facadeModuleId?.endsWith(`/src/pages/${page}.tsx`) === true,
+/** What the main script and the page's begin with; the main one first. */
+function filesOf({ main, files }: Built, page?: string): { scripts: string[]; styles: string[] } {
+  const scripts = new Set<string>();
+  const styles = new Set<string>();
+  const add = (file: string) => {
+    const chunk = files[file];
+    if (chunk?.type !== "chunk" || scripts.has(file)) return;
+    scripts.add(file);
+    for (const other of chunk.imports) add(other);
+    // A page's own style comes after those of its parts.
+    for (const style of chunk.viteMetadata?.importedCss ?? []) styles.add(style);
+  };
+  add(main);
+  if (page !== undefined) add(chunkOf(files, page));
+  return { scripts: [...scripts], styles: [...styles] };
+}
+
+function chunkOf(files: Built["files"], page: string): string {
+  const chunk = Object.values(files).find(
+    (item) => item.type === "chunk" && item.facadeModuleId?.endsWith(`/src/pages/${page}.tsx`) === true,
   );
   if (chunk === undefined) throw new Error(`the build has no page ${page}`);
-  const scripts: string[] = [];
-  const styles: string[] = [];
-  const add = ({ fileName, imports, viteMetadata }: Rolldown.OutputChunk) => {
-    scripts.push(fileName);
-    for (const other of imports) {
-      const item = bundle[other];
-      // The main script is in the document already.
-      if (item?.type === "chunk" && !item.isEntry && !scripts.includes(other)) add(item);
-    }
-    // A page's own style comes after those of its parts.
-    styles.push(...(viteMetadata?.importedCss ?? []));
-  };
-  add(chunk);
-  return ahead(html, scripts, styles);
+  return chunk.fileName;
 }

@@ -5,11 +5,12 @@
  * Pages that are open go on with theirs, whose files stay until no page is open.
  */
 import { routeOf } from "./app/route.ts";
+import { READ } from "./language/choice.ts";
 
 export interface Version {
   name: string;
-  /** Paths of scripts and styles, named by their content. */
-  files: readonly string[];
+  /** Paths of scripts and styles, named by their content, of the app in each language. */
+  files: Readonly<Record<string, readonly string[]>>;
   /** Path and checksum of what a page is answered with: an older one from a cache on the way would ask for other files. */
   documents: readonly (readonly [path: string, integrity: string])[];
 }
@@ -25,10 +26,16 @@ interface Fetch extends Extendable {
   respondWith(response: Promise<Response>): void;
 }
 
+interface Message extends Extendable {
+  data: string;
+  ports: readonly MessagePort[];
+}
+
 /** What a worker has and a page hasn't. */
 interface Worker {
   addEventListener(type: "install" | "activate", listener: (event: Extendable) => void): void;
   addEventListener(type: "fetch", listener: (event: Fetch) => void): void;
+  addEventListener(type: "message", listener: (event: Message) => void): void;
   skipWaiting(): Promise<void>;
   registration: { installing: object | null; waiting: object | null };
   clients: {
@@ -56,12 +63,33 @@ worker.addEventListener("fetch", (event) => {
   } else if (pathname.startsWith("/assets/")) event.respondWith(asset(event));
 });
 
+// A page names the language that it needs, and hears whether all of it is here.
+worker.addEventListener("message", (event) => {
+  const [page] = event.ports;
+  const answer = (isHere: boolean) => page?.postMessage(isHere);
+  event.waitUntil(
+    take(event.data).then(
+      () => answer(true),
+      () => answer(false),
+    ),
+  );
+});
+
 /** All or nothing: without one of its files a version doesn't come to be. */
 async function install(): Promise<void> {
   const cache = await caches.open(OWN);
   const checked = documents.map(([path, integrity]) => new Request(path, { integrity, cache: "reload" }));
-  await cache.addAll([...files, ...checked]);
+  await cache.addAll(checked);
+  const language = await caches.match(READ);
+  await take(language === undefined ? "en" : await language.text());
   await worker.skipWaiting();
+}
+
+/** What there isn't yet of the app in a language. */
+async function take(language: string): Promise<void> {
+  const cache = await caches.open(OWN);
+  const kept = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
+  await cache.addAll((files[language] ?? []).filter((file) => !kept.has(file)));
 }
 
 async function page(event: Fetch, path: string): Promise<Response> {

@@ -1,26 +1,29 @@
 /** The frame of every page: menu, the page itself, the line for screen readers, the foot. */
-import { type ComponentType, Fragment } from "preact";
+import type { ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { readersZone } from "../language/format.ts";
-import { choose, LANGUAGES, t } from "../language/language.ts";
+import { t } from "../language/language.ts";
 import { listen } from "./news.ts";
 import { NAVIGATED, NEW_VERSION, type Route, routeOf, to } from "./route.ts";
+
+/** Of all languages, in their own words. */
+declare const __LANGUAGES__: readonly { code: string; name: string }[];
 
 type Props = Record<string, string | undefined>;
 type Page = ComponentType<Props>;
 
 /** Each page is a file of its own: nobody loads what they don't look at. */
-const PAGES: Readonly<Record<Route["page"], () => Promise<{ page: unknown }>>> = {
-  home: () => import("../pages/home/home.tsx"),
-  schedule: () => import("../pages/schedule/schedule.tsx"),
-  sports: () => import("../pages/sports/sports.tsx"),
-  discipline: () => import("../pages/sports/discipline.tsx"),
-  event: () => import("../pages/event/event.tsx"),
-  medals: () => import("../pages/medals/medals.tsx"),
-  athlete: () => import("../pages/people/athlete.tsx"),
-  country: () => import("../pages/people/country.tsx"),
-  search: () => import("../pages/search/search.tsx"),
-  missing: () => import("../pages/missing.tsx"),
+const PAGES: Readonly<Record<Route["page"], () => Promise<unknown>>> = {
+  home: () => import("../pages/home/home.tsx").then(({ page }) => page),
+  schedule: () => import("../pages/schedule/schedule.tsx").then(({ page }) => page),
+  sports: () => import("../pages/sports/sports.tsx").then(({ page }) => page),
+  discipline: () => import("../pages/sports/discipline.tsx").then(({ page }) => page),
+  event: () => import("../pages/event/event.tsx").then(({ page }) => page),
+  medals: () => import("../pages/medals/medals.tsx").then(({ page }) => page),
+  athlete: () => import("../pages/people/athlete.tsx").then(({ page }) => page),
+  country: () => import("../pages/people/country.tsx").then(({ page }) => page),
+  search: () => import("../pages/search/search.tsx").then(({ page }) => page),
+  missing: () => import("../pages/missing.tsx").then(({ page }) => page),
 };
 
 export interface Shown {
@@ -31,13 +34,12 @@ export interface Shown {
 /** Loads what a path shows. A page that can't be loaded (no network, an app that was replaced) is reported by the rejection. */
 export async function load(path: string): Promise<Shown> {
   const route = routeOf(path);
-  const { page } = await PAGES[route.page]();
+  const page = await PAGES[route.page]();
   return { Page: page as Page, route };
 }
 
 export function App({ first }: { first: Shown }) {
   const [{ Page, route }, setShown] = useState(first);
-  const [, setLanguage] = useState(t.code);
   const [newVersion, setNewVersion] = useState(false);
   useEffect(() => {
     const note = () => setNewVersion(true);
@@ -70,7 +72,7 @@ export function App({ first }: { first: Shown }) {
   }, [route, first]);
   const { page, ...parameters } = route;
   return (
-    <Fragment key={t.code}>
+    <>
       <a class="skip" href="#content">
         {t.app.skip}
       </a>
@@ -82,10 +84,10 @@ export function App({ first }: { first: Shown }) {
         <p>{t.app.unofficial}</p>
         <p>{t.app.zone(readersZone().replaceAll("_", " "))}</p>
         {newVersion && <p>{t.app.newVersion}</p>}
-        <Languages onChoice={(code) => void choose(code).then(() => setLanguage(code))} />
+        <Languages />
       </footer>
       <News />
-    </Fragment>
+    </>
   );
 }
 
@@ -123,7 +125,7 @@ function Menu({ page }: { page: Route["page"] }) {
             <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
               <path d={path} />
             </svg>
-            {t.app[name]}
+            {t.app.pages[name]}
           </a>
         ))}
       </nav>
@@ -131,22 +133,30 @@ function Menu({ page }: { page: Route["page"] }) {
   );
 }
 
-function Languages({ onChoice }: { onChoice: (code: string) => void }) {
+function Languages() {
+  const [problem, setProblem] = useState("");
+  const open = async (code: string) => {
+    const { choose } = await import("./choose.ts");
+    setProblem(await choose(code));
+  };
   return (
-    <p class="languages">
-      <span>{t.app.language}: </span>
-      {LANGUAGES.map(({ code, name }) => (
-        <button
-          key={code}
-          type="button"
-          lang={code}
-          aria-pressed={code === t.code}
-          onClick={() => onChoice(code)}
-        >
-          {name}
-        </button>
-      ))}
-    </p>
+    <>
+      <p class="languages">
+        <span>{t.app.language}: </span>
+        {__LANGUAGES__.map(({ code, name }) => (
+          <button
+            key={code}
+            type="button"
+            lang={code}
+            aria-pressed={code === t.code}
+            onClick={() => void open(code)}
+          >
+            {name}
+          </button>
+        ))}
+      </p>
+      {problem && <p>{problem}</p>}
+    </>
   );
 }
 

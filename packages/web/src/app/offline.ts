@@ -1,4 +1,6 @@
 /** The worker that lets the app open without a network, and news of newer versions. */
+import { READ } from "../language/choice.ts";
+import { t } from "../language/language.ts";
 import { NEW_VERSION } from "./route.ts";
 
 declare const __WORKER__: boolean;
@@ -16,6 +18,8 @@ export async function workOffline(): Promise<void> {
     first = false;
   });
   try {
+    const read = await caches.open("language");
+    await read.put(READ, new Response(t.code));
     const registration = await workers.register("/worker.js");
     let lookedAtMs = Date.now();
     document.addEventListener("visibilitychange", () => {
@@ -24,7 +28,19 @@ export async function workOffline(): Promise<void> {
       // Without a network there is no newer version.
       registration.update().catch(() => {});
     });
+    await keep(t.code);
   } catch {
     // Where the browser keeps nothing, the app works with a network only.
   }
+}
+
+/** Has the worker keep the app in a language. Rejects where not all of it can be fetched. */
+export async function keep(language: string): Promise<void> {
+  const { active } = await navigator.serviceWorker.ready;
+  const { port1, port2 } = new MessageChannel();
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  port1.onmessage = ({ data }) =>
+    data === true ? resolve() : reject(new Error("not all files could be fetched"));
+  active?.postMessage(language, [port2]);
+  await promise;
 }

@@ -2,8 +2,8 @@
 import { t } from "./language.ts";
 import { REGIONS } from "./nocs.ts";
 
-/** By NOC code, in a language: its own name in the messages, else the name of its region, else the code. */
-export function countryName(noc: string, { code, names: { noc: own } } = t): string {
+/** By NOC code, in a language that has these names of its own; else the name of its region, else the code. */
+export function countryName(noc: string, code = t.code, own = t.names.noc): string {
   const called = own[noc];
   if (called !== undefined) return called;
   const region = REGIONS[noc];

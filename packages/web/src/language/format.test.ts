@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { age, clock, day, gap, isoDay, mark, points, readersZone, time, unitName } from "./format.ts";
+import { isoDay } from "./calendar.ts";
+import { age, clock, day, gap, mark, points, readersZone, time, unitName } from "./format.ts";
 
 describe("a mark", () => {
   it.each([

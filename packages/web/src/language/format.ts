@@ -1,6 +1,7 @@
 /** Figures and times as a reader expects them. Marks are whole numbers and stay so: digits are placed, never computed. */
 import type { Result } from "@podium/core/results/ranking/types.ts";
-import { locale, t } from "./language.ts";
+import { t } from "./language.ts";
+import { locale } from "./locale.ts";
 
 /** Places shown after the seconds, by discipline; two elsewhere. Source: the result sheets of each federation. */
 const TIME_DECIMALS: Readonly<Record<string, number>> = { BTH: 1, CCS: 1, NCB: 1, LUG: 3, STK: 3 };
@@ -77,11 +78,12 @@ export function unitName(phase: string, name: string): string {
   return `${t.names.phase(phase)}, ${t.names.unit(name)}`;
 }
 
-type Instant = string | number;
+export type Instant = string | number;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function format(instant: Instant, options: Intl.DateTimeFormatOptions): string {
+/** As the reader's region writes it. */
+export function format(instant: Instant, options: Intl.DateTimeFormatOptions): string {
   const key = `${locale} ${JSON.stringify(options)}`;
   const found = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
   formats.set(key, found);
@@ -96,33 +98,6 @@ export function clock(instant: Instant, timeZone?: string): string {
 /** Day in the reader's own zone, or in `timeZone`: `Mon, 7 Feb`. */
 export function day(instant: Instant, timeZone?: string): string {
   return format(instant, { weekday: "short", day: "numeric", month: "short", ...(timeZone && { timeZone }) });
-}
-
-/** `Mon`, in the reader's own zone. */
-export const weekday = (instant: Instant): string => format(instant, { weekday: "short" });
-
-const SWEDISH = "sv";
-
-/** The calendar day of an instant, `2022-02-07`, in the reader's own zone or in `timeZone`. Swedes write days so. */
-export function isoDay(instant: Instant, timeZone?: string): string {
-  return new Intl.DateTimeFormat(SWEDISH, timeZone === undefined ? {} : { timeZone }).format(
-    new Date(instant),
-  );
-}
-
-/** A calendar day, `2022-02-07`, that belongs to no zone: `Monday, 7 February`. */
-export function calendarDay(date: string): string {
-  return format(`${date}T12:00:00Z`, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
-}
-
-/** The parts of a calendar day, for a picker: `Mon`, `7`, `Feb`. */
-export function calendarParts(date: string): { weekday: string; day: string; month: string } {
-  const at = `${date}T12:00:00Z`;
-  return {
-    weekday: format(at, { weekday: "short", timeZone: "UTC" }),
-    day: format(at, { day: "numeric", timeZone: "UTC" }),
-    month: format(at, { month: "short", timeZone: "UTC" }),
-  };
 }
 
 export const readersZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -2,16 +2,16 @@ import { load } from "@podium/local/games/dataset.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { competitorName } from "./competitor.ts";
 import { countryName } from "./countries.ts";
-import { en } from "./en.ts";
 import { mark, unitName } from "./format.ts";
-import { fr } from "./fr.ts";
-import { choose } from "./language.ts";
+import { speak } from "./language.ts";
+import { en } from "./messages/en.ts";
+import { fr } from "./messages/fr.ts";
 import { REGIONS } from "./nocs.ts";
 
 /** Texts that are the same in both on purpose. */
 const SAME_TEXTS: ReadonlySet<string> = new Set([
   "dir",
-  "app.sports",
+  "app.pages.sports",
   "sports.title",
   "medal.bronze",
   "total",
@@ -141,8 +141,8 @@ describe("French", () => {
 });
 
 describe("a reader of French", () => {
-  beforeEach(() => speak("fr"));
-  afterEach(() => speak("en"));
+  beforeEach(() => speak(fr));
+  afterEach(() => speak(en));
 
   it("reads marks with a decimal comma", () => {
     expect(mark({ timeMs: 102_690 }, "ALPMDH")).toBe("1:42,69");
@@ -165,10 +165,3 @@ describe("a reader of French", () => {
     expect(competitorName({ id: "BOBMTEAM2-GER01", name: "Germany 1", noc: "GER" })).toBe("Allemagne 1");
   });
 });
-
-/** Chooses a language as the page does, in what Node has of a browser. */
-async function speak(code: string): Promise<void> {
-  Object.assign(globalThis, { document: { documentElement: {} } });
-  await choose(code);
-  Reflect.deleteProperty(globalThis, "document");
-}

@@ -2,7 +2,8 @@
 import { followsUnit } from "../app/followed.ts";
 import { to } from "../app/route.ts";
 import type { Schedule } from "../board/types.ts";
-import { clock, isoDay, unitName, weekday } from "../language/format.ts";
+import { isoDay, weekday } from "../language/calendar.ts";
+import { clock, unitName } from "../language/format.ts";
 import { t } from "../language/language.ts";
 import { decidesWord, exception, statusWord } from "../language/status.ts";
 import { Noc } from "./country.tsx";

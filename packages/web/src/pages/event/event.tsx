@@ -127,7 +127,7 @@ function Views({ board }: { board: EventDetail }) {
   if (all.length < 2) return shown;
   const tabs = all.map((one) => ({
     id: one.id,
-    name: one.kind === "phase" ? t.names.phase(one.phase.name) : t.event[one.kind],
+    name: viewName(one),
     live: one.kind === "phase" && one.phase.status === "LIVE" ? t.status.live : undefined,
   }));
   const choose = (id: string) => {
@@ -139,6 +139,11 @@ function Views({ board }: { board: EventDetail }) {
       {shown}
     </Tabs>
   );
+}
+
+function viewName(view: View): string {
+  if (view.kind === "phase") return t.names.phase(view.phase.name);
+  return view.kind === "bracket" ? t.event.bracket : t.event.standings;
 }
 
 /** With more columns the table needs the width: the chart goes below. */

@@ -1,5 +1,5 @@
 /** Medals by day: a bar each, with a table that says the same. */
-import { calendarDay, calendarParts } from "../../language/format.ts";
+import { calendarDay, calendarParts } from "../../language/calendar.ts";
 import { t } from "../../language/language.ts";
 import { COLOURS, CoinHeads } from "../../parts/medal-counts.tsx";
 import { Heading, Section } from "../../parts/section.tsx";

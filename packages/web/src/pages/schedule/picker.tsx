@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { to } from "../../app/route.ts";
 import type { Games } from "../../board/types.ts";
-import { calendarDay, calendarParts } from "../../language/format.ts";
+import { calendarDay, calendarParts } from "../../language/calendar.ts";
 import { t } from "../../language/language.ts";
 
 interface Props {

@@ -2,8 +2,8 @@
 import { to } from "../../app/route.ts";
 import type { Search } from "../../board/types.ts";
 import { countryName } from "../../language/countries.ts";
-import { en } from "../../language/en.ts";
 import { t } from "../../language/language.ts";
+import { en } from "../../language/messages/en.ts";
 import { type Findable, findable } from "./match.ts";
 
 export interface Found {
@@ -35,7 +35,7 @@ export function indexOf({ disciplines, events, countries, athletes }: Search): I
         }),
       )
       .sort((left, right) => left.name.localeCompare(right.name, t.code))
-      .map((found) => findable(found, found.name, [found.id, countryName(found.id, en)])),
+      .map((found) => findable(found, found.name, [found.id, countryName(found.id, en.code, en.names.noc)])),
     sport: disciplines.map(([code, given]) => {
       const found: Found = {
         kind: "sport",

@@ -1,6 +1,7 @@
 /** French. Spaces before `: ; ! ?` and inside guillemets don't break. */
+
+import { count } from "../plural.ts";
 import type { Messages } from "./en.ts";
-import { count } from "./plural.ts";
 
 const one = count("fr");
 
@@ -40,12 +41,12 @@ const EVENTS: Words = [
   [/^BOB.TEAM4/, "Bob à quatre"],
   [/^(BTH|CCS|SMT)XRELAY.*?(\d)x([\d.]+) ?km.*/, "Relais mixte $2 × $3 km"],
   [/^(BTH|CCS|SMT|STK)XRELAY/, "Relais mixte"],
-  [/^(BTH|CCS).(\d)X([\d.]+)KM/, "Relais $2 × $3 km"],
+  [/^....(\d)X([\d.]+)KM/, "Relais $1 × $2 km"],
   [/^(BTH|CCS|SMT).RELAY/, "Relais"],
-  [/^(BTH|CCS).([\d.]+)KM(IS)?\b/, "$2 km individuel"],
-  [/^(BTH|CCS).([\d.]+)KMSP/, "Sprint $2 km"],
-  [/^(BTH|CCS).([\d.]+)KMPU/, "Poursuite $2 km"],
-  [/^(BTH|CCS).([\d.]+)KMMS/, "$2 km départ groupé"],
+  [/^....([\d.]+)KM(IS)?\b/, "$1 km individuel"],
+  [/^....([\d.]+)KMSP/, "Sprint $1 km"],
+  [/^....([\d.]+)KMPU/, "Poursuite $1 km"],
+  [/^....([\d.]+)KMMS/, "$1 km départ groupé"],
   [/^CCS.SKIATHLN.*?([\d.]+) ?km.*/, "Skiathlon $1 km"],
   [/^CCS.SKIATHLN/, "Skiathlon"],
   [/^CCS.TEAMSP/, "Sprint par équipes"],
@@ -72,21 +73,19 @@ const EVENTS: Words = [
   [/^LUG.(RELAY|TEAM)/, "Relais par équipes"],
   [/^(FSK|SKN).SINGLES/, "Individuel"],
   [/^SKN.(RELAY|TEAM)/, "Épreuve par équipes"],
-  [/^NCB.NH(\d+)KM/, "Tremplin normal, $1 km"],
-  [/^NCB.LH(\d+)KM/, "Grand tremplin, $1 km"],
-  [/^NCB.LH(\d)X([\d.]+)KM/, "Grand tremplin par équipes, $1 × $2 km"],
-  [/^NCB.NH(\d)X([\d.]+)KM/, "Tremplin normal par équipes, $1 × $2 km"],
-  [/^(NCB|SJP).LHTEAM2/, "Grand tremplin, équipes de deux"],
-  [/^(NCB|SJP).NHTEAM2/, "Tremplin normal, équipes de deux"],
-  [/^(NCB|SJP).LHTEAM/, "Grand tremplin par équipes"],
-  [/^(NCB|SJP).NHTEAM/, "Tremplin normal par équipes"],
-  [/^SJP.NH/, "Tremplin normal"],
-  [/^SJP.LH/, "Grand tremplin"],
+  [/^NCB.(.H)(\d+)KM/, "$1, $2 km"],
+  [/^NCB.(.H)(\d)X([\d.]+)KM/, "$1 par équipes, $2 × $3 km"],
+  [/^(NCB|SJP).(.H)TEAM2/, "$2, équipes de deux"],
+  [/^(NCB|SJP).(.H)TEAM/, "$2 par équipes"],
+  [/^SJP.(.H)/, "$1"],
   [/^SSK.TEAMPU/, "Poursuite par équipes"],
   [/^SSK.MS/, "Départ groupé"],
   [/^STK.(\d+)MRY/, "Relais $1 m"],
   [/^(SSK|STK).(\d+)M\b/, "$2 m"],
 ];
+
+/** Of ski jumping. */
+const HILLS: Readonly<Record<string, string>> = { NH: "Tremplin normal", LH: "Grand tremplin" };
 
 /** Who takes part, after the words above; those that say it themselves, and open events, take none. */
 const WHO: Readonly<Record<string, string>> = { M: "hommes", W: "femmes", X: "mixte" };
@@ -100,38 +99,36 @@ const IN_SKATING: Readonly<Record<string, string>> = {
 
 /** Phases and units. */
 const STAGES: Words = [
-  [/^(Quarterfinals|1\/4 Finals)$/, "Quarts de finale"],
-  [/^(?:Quarterfinal|1\/4 Final)( ?.*)$/, "Quart de finale$1"],
-  [/^(Semifinals|1\/2 Finals)$/, "Demi-finales"],
-  [/^(?:Semifinal|1\/2 Final)( ?.*)$/, "Demi-finale$1"],
+  [/^(Quarter|1\/4 )finals$/i, "Quarts de finale"],
+  [/^(Quarter|1\/4 )final/i, "Quart de finale"],
+  [/^(Semi|1\/2 )finals$/i, "Demi-finales"],
+  [/^(Semi|1\/2 )final/i, "Demi-finale"],
   [/^1\/8 Finals$/, "Huitièmes de finale"],
-  [/^1\/8 Final( ?.*)$/, "Huitième de finale$1"],
+  [/^1\/8 Final/, "Huitième de finale"],
   [/^Finals$/, "Finales"],
-  [/^Final( [A-D\d].*)?$/, "Finale$1"],
-  [/^(Small Final|B Final)$/, "Petite finale"],
-  [/^(Big Final|A Final)$/, "Grande finale"],
+  [/^(Small|B) Final$/, "Petite finale"],
+  [/^(Big|A) Final$/, "Grande finale"],
   [/^Final Round$/, "Dernière manche"],
   [/^Final classification$/, "Classement final"],
   [/^(Gold Medal|Final) (Game|Match)$/, "Match pour l’or"],
+  [/^Final(?= [A-D\d]|$)/, "Finale"],
   [/^Bronze Medal (Game|Match)$/, "Match pour le bronze"],
   [/^Heats$/, "Séries"],
-  [/^Heat( .*)$/, "Série$1"],
-  [/^Run( .*)$/, "Manche$1"],
+  [/^Heat\b/, "Série"],
+  [/^Run\b/, "Manche"],
   [/^1st (Round|Run)$/, "1re manche"],
-  [/^(\d)(?:nd|rd|th) (Round|Run)$/, "$1e manche"],
-  [/^Round( \d.*)$/, "Tour$1"],
-  [/^Round[- ]Robin(.*)$/, "Tournoi à la ronde$1"],
-  [/^Preliminary Round(.*)$/, "Tour préliminaire$1"],
-  [/^Group( .*)$/, "Groupe$1"],
+  [/^(\d)(nd|rd|th) (Round|Run)$/, "$1e manche"],
+  [/^Round[- ]Robin/, "Tournoi à la ronde"],
+  [/^Round(?= \d)/, "Tour"],
+  [/^Preliminary Round/, "Tour préliminaire"],
+  [/^Group\b/, "Groupe"],
   [/^(Playoff Qualifiers|Qualification Playoffs?)$/, "Barrages"],
-  [/^Repechages?(.*)$/, "Repêchage$1"],
-  [/^Qualification$/, "Qualifications"],
-  [/^Qualification Round$/, "Qualifications"],
-  [/^Qualification Run(.*)$/, "Manche de qualification$1"],
-  [/^Elimination Run(.*)$/, "Manche éliminatoire$1"],
-  [/^Seeding Run(.*)$/, "Manche de classement$1"],
+  [/^Repechages?/, "Repêchage"],
+  [/^Qualification( Round)?$/, "Qualifications"],
+  [/^Qualification Run/, "Manche de qualification"],
+  [/^Elimination Run/, "Manche éliminatoire"],
+  [/^Seeding Run/, "Manche de classement"],
   [/^Downhill$/, "Descente"],
-  [/^Super-G$/, "Super-G"],
   [/^Ski Jumping$/, "Saut à ski"],
   [/^Cross-Country$/, "Ski de fond"],
   [/^Rhythm Dance$/, "Danse rythmique"],
@@ -166,7 +163,10 @@ function event(id: string, given: string): string {
   const found = EVENTS.find(([pattern]) => pattern.test(subject));
   if (found === undefined) return given;
   const [pattern, words] = found;
-  const what = (pattern.exec(subject)?.[0] ?? "").replace(pattern, words).replace(/(\d)\.(\d)/g, "$1,$2");
+  const what = (pattern.exec(subject)?.[0] ?? "")
+    .replace(pattern, words)
+    .replace(/^.H\b/, (hill) => HILLS[hill] ?? hill)
+    .replace(/(\d)\.(\d)/g, "$1,$2");
   const spaced = what.replace(/\b(\d\d)(\d{3})\b/, "$1 $2").replace(/(\d) (k?m\b|×)/g, "$1 $2");
   const who = WHO[id[3] ?? ""];
   if (who === undefined || SAYS_WHO.test(spaced)) return spaced;
@@ -199,17 +199,19 @@ export const fr: Messages = {
   app: {
     skip: "Aller aux résultats",
     menu: "Principal",
-    home: "Direct",
-    schedule: "Calendrier",
-    sports: "Sports",
-    medals: "Médailles",
-    search: "Recherche",
+    pages: {
+      home: "Direct",
+      schedule: "Calendrier",
+      sports: "Sports",
+      medals: "Médailles",
+      search: "Recherche",
+    },
     language: "Langue",
     zone: (zone) => `Les heures sont celles de votre fuseau horaire, ${zone}.`,
-    unofficial:
-      "Résultats tels que communiqués par les officiels ; provisoires tant qu’ils ne sont pas officiels.",
+    unofficial: "Les résultats sont provisoires tant qu’ils ne sont pas officiels.",
     games: "Jeux d’hiver",
-    newVersion: "Une nouvelle version de cette page est prête. Elle s’ouvrira à votre prochaine visite.",
+    newVersion: "Une nouvelle version s’ouvrira à votre prochaine visite.",
+    notHere: "Cette langue n’est pas sur votre appareil et ne peut être chargée maintenant.",
   },
   missing: {
     title: "Rien ici",

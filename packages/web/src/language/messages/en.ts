@@ -1,9 +1,9 @@
 /**
- * English. A language is one file: every text of the pages, compiled as plain strings and functions, and how the names
- * that boards carry in English are said in it.
+ * English. A language is one file, which the build finds: every text of the pages, as plain strings and functions, and how
+ * the names that boards carry in English are said in it. A text is put where it is said by its full name, `t.home.title`.
  */
 import type { Medal } from "@podium/core/results/ranking/types.ts";
-import { count } from "./plural.ts";
+import { count } from "../plural.ts";
 
 const one = count("en");
 
@@ -16,16 +16,13 @@ export const en = {
   app: {
     skip: "Skip to results",
     menu: "Main",
-    home: "Now",
-    schedule: "Schedule",
-    sports: "Sports",
-    medals: "Medals",
-    search: "Search",
+    pages: { home: "Now", schedule: "Schedule", sports: "Sports", medals: "Medals", search: "Search" },
     language: "Language",
     zone: (zone: string) => `Times are in your time zone, ${zone}.`,
     unofficial: "Results are provisional until marked official.",
     games: "Winter Games",
     newVersion: "A new version opens with your next visit.",
+    notHere: "This language isn’t on your device and can’t be fetched now.",
   },
   missing: {
     title: "Nothing here",
