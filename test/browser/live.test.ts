@@ -9,6 +9,7 @@ import {
   FAN,
   launch,
   open,
+  PHONE,
   STAGE_WITHIN_MS,
   type Stage,
   says,
@@ -157,6 +158,19 @@ it("moves nothing for a reader who wants no motion, and still shows the new lead
   await leads(page, await leader());
   const { after } = await leadChanges();
   await leads(page, after);
+  expect((await observed(page)).animated).not.toContain("transform");
+});
+
+it("moves no row of a phone that is turned", async () => {
+  const { page } = await look({ viewport: PHONE });
+  // What makes rows glide comes after the first view.
+  await page.waitForFunction(() =>
+    performance.getEntriesByType("resource").some(({ name }) => name.includes("/glide-")),
+  );
+  await page.setViewportSize({ width: PHONE.height, height: PHONE.width });
+  // The table is drawn again.
+  await page.getByRole("button", { name: /^Follow/, pressed: false }).click();
+  await page.getByRole("button", { pressed: true }).first().waitFor();
   expect((await observed(page)).animated).not.toContain("transform");
 });
 

@@ -12,23 +12,23 @@ interface Place {
   mark: string | undefined;
 }
 
-/** A row, where it was, and where it is. */
-type Change = [row: HTMLElement, old: Place, now: Place];
-
 /** Remembers how the rows lie now. What it gives back is called after each change, before the browser draws it. */
 export function watch(body: HTMLTableSectionElement): () => void {
   let known = placesOf(body);
-  let width = innerWidth;
+  const learn = () => {
+    known = placesOf(body);
+  };
+  // In a window of another width, or with a row opened, all lies elsewhere, and nothing has moved.
+  new ResizeObserver(learn).observe(body);
   return () => {
-    const now = placesOf(body);
-    const changes = [...now].flatMap(([row, place]): Change[] => {
-      const old = known.get(row);
-      return old && (old.top !== place.top || old.mark !== place.mark) ? [[row, old, place]] : [];
-    });
-    known = now;
-    // In a window of another width all lies elsewhere, and nothing has moved.
-    if (changes.length > 0 && width === innerWidth) show(body, changes);
-    width = innerWidth;
+    const before = known;
+    for (const [order, row] of [...body.rows].entries()) {
+      const old = before.get(row);
+      if (old && old.mark !== row.dataset.mark) light(row, old.order - order);
+    }
+    // After all that is written, so that the browser lays out but once.
+    learn();
+    show(body, before, known);
   };
 }
 
@@ -39,14 +39,16 @@ function placesOf(body: HTMLTableSectionElement): Map<HTMLElement, Place> {
   );
 }
 
-function show(body: HTMLElement, changes: readonly Change[]): void {
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+type Places = ReadonlyMap<HTMLElement, Place>;
+
+function show(body: HTMLElement, before: Places, now: Places): void {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
   // Where nobody looks nothing moves: a whole field that glides would cost more than a frame.
   const above = body.offsetParent?.getBoundingClientRect().top ?? 0;
-  const isSeen = ({ top }: Place) => above + top > -MARGIN_PX && above + top < innerHeight + MARGIN_PX;
-  for (const [row, old, place] of changes) {
-    if (old.top !== place.top && !still && (isSeen(old) || isSeen(place))) glide(row, old.top - place.top);
-    if (old.mark !== place.mark) light(row, old.order - place.order);
+  const isSeen = (top: number) => above + top > -MARGIN_PX && above + top < innerHeight + MARGIN_PX;
+  for (const [row, { top }] of now) {
+    const from = before.get(row)?.top ?? top;
+    if (from !== top && (isSeen(from) || isSeen(top))) glide(row, from - top);
   }
 }
 
