@@ -1,5 +1,7 @@
 /** The simulated crowd, small: a day of the real Games on its own clock, and what must hold of it whatever the figures are. */
 import type { BoardKind } from "@podium/core/cost/kind.ts";
+import { KEPT } from "@podium/core/cost/measured.ts";
+import { EXPECTED, requestsOf } from "@podium/core/cost/traffic.ts";
 import { spend } from "@podium/core/edge/budget.ts";
 import { REMEMBER_MS } from "@podium/functions/read/memory.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -14,6 +16,8 @@ import { daysOf, tell } from "./story.ts";
 
 const SEED = 2022;
 const VISITS = 2_000;
+/** Who Podium is for: that many make the expected requests. */
+const FANS = 10_000_000;
 /** What a page sees at most of a board that it doesn't expect to change: a look every five minutes, then what caches hold. */
 const SELDOM_MS = 5 * 60_000;
 
@@ -68,6 +72,14 @@ describe("a simulated day", () => {
       // A page that has the newest copy on opening it has fewer changes to wait for.
       expect(changes(one) / changes(of(AGAINST.name))).toBeCloseTo(1, 1);
     }
+  });
+
+  it("fetches the app for as many devices as ten million fans may have", () => {
+    const { requests, kinds } = of(AGAINST.name);
+    const firstVisits = ((kinds.get("app")?.requests ?? 0) - VISITS) / (KEPT.app.viewRequests - 1);
+    const devices = firstVisits * (requestsOf(EXPECTED) / requests);
+    expect(devices).toBeGreaterThan(FANS);
+    expect(devices).toBeLessThan(1.5 * FANS);
   });
 });
 
