@@ -38,7 +38,7 @@ import { DocumentEntity } from "./message.entity.ts";
 import type { MessageRecord, State } from "./message.ts";
 import { settleLine } from "./ndjson/held.ts";
 import type { Delivery, Queue } from "./queue.ts";
-import type { Parsed, Reader } from "./reader.ts";
+import type { Comparable, Reader } from "./reader.ts";
 import { recordPut, save, wordsOf } from "./record.ts";
 
 export interface ApplierOptions {
@@ -56,7 +56,7 @@ interface Candidate {
   document: string;
   note: Note;
   /** Absent where a newer version that came with it says everything anew. */
-  parsed?: Parsed;
+  parsed?: Comparable;
 }
 
 interface StoredDocument {

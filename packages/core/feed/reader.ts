@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { digest } from "../board/canonical.ts";
 import { PodiumError } from "../errors.ts";
+import type { Statement } from "../results/facts.ts";
 import type { ResultStatus } from "../results/schema.ts";
 import { type Content, contentOf, type Kind } from "./document.ts";
 import { medalsOf, type OdfMedals } from "./odf/medals.ts";
@@ -10,8 +11,8 @@ import { Parts } from "./odf/parts.ts";
 import { statementsOf } from "./odf/statements.ts";
 import { type RawPlace, type RawStore, readRaw } from "./raw.ts";
 
-/** A message of a document, read whole. */
-export interface Parsed extends Content {
+/** A message of a document, read whole and found right. */
+export interface Parsed {
   /** The same for a message that is sent again. */
   message: string;
   identity: Identity;
@@ -26,7 +27,12 @@ export interface Parsed extends Content {
   medals: OdfMedals | null;
   /** What the adapter doesn't know, with counts. */
   unknown: Readonly<Record<string, number>>;
+  /** What it says, as it stands there. */
+  said: readonly Statement[];
 }
+
+/** … and to be compared with other messages. */
+export type Comparable = Parsed & Content;
 
 function parseOdf(body: Uint8Array, timeZone: string, parts: Parts): Parsed {
   const read = parseMessage(body, timeZone, parts);
@@ -47,7 +53,7 @@ function parseOdf(body: Uint8Array, timeZone: string, parts: Parts): Parsed {
     at,
     medals: medalsOf(read),
     unknown,
-    ...contentOf(statementsOf(read)),
+    said: statementsOf(read),
   };
 }
 
@@ -64,7 +70,7 @@ export class Reader {
   private readonly timeZone: string;
   private readonly store: RawStore;
   private readonly parts = new Parts();
-  private readonly read = new Map<string, Parsed>();
+  private readonly read = new Map<string, Comparable>();
   private statements = 0;
 
   constructor(store: RawStore, timeZone: string) {
@@ -73,7 +79,7 @@ export class Reader {
   }
 
   /** @throws Rejected; PodiumError RAW_MISSING where the bytes are gone */
-  async content(place: RawPlace): Promise<Parsed> {
+  async content(place: RawPlace): Promise<Comparable> {
     const name = nameOf(place);
     const known = this.read.get(name);
     if (known !== undefined) {
@@ -86,8 +92,9 @@ export class Reader {
       throw new PodiumError({ code: "RAW_MISSING", detail: `the bytes of ${place.message} are gone` });
     }
     const parsed = this.parse(body);
-    this.remember(place, parsed);
-    return parsed;
+    const comparable = { ...parsed, ...contentOf(parsed.said) };
+    this.remember(place, comparable);
+    return comparable;
   }
 
   /** @throws Rejected, naming field and rule */
@@ -99,7 +106,7 @@ export class Reader {
     }
   }
 
-  private remember(place: RawPlace, parsed: Parsed): void {
+  private remember(place: RawPlace, parsed: Comparable): void {
     const name = nameOf(place);
     if (!this.read.has(name)) this.statements += parsed.statements.size + 1;
     this.read.set(name, parsed);

@@ -51,8 +51,8 @@ export function recordPut(table: Table, record: MessageRecord): object {
   return put(record).params({ table: table.name });
 }
 
-/** Messages of one request: with their bytes, of at most 200 KB each, they stay below what a transaction may hold. */
-const TOGETHER = 10;
+/** Messages of one request. Where their bytes are more than a transaction may hold, each goes by itself. */
+const TOGETHER = 40;
 
 /** Files messages and the bytes that they came as, several at once where several wait. One per warm process. */
 export class Filing {

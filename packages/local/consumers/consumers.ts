@@ -25,6 +25,7 @@ import { loopback } from "../loopback.ts";
 import { startQueueMapping } from "../queue/mapping.ts";
 import { type CheckpointStore, openCheckpoints } from "../stream/checkpoints.ts";
 import { openDeadLetters } from "../stream/dead-letters.ts";
+import { Pages } from "../stream/get-records.ts";
 import { type Mapping, startMapping } from "../stream/mapping.ts";
 import { TRIM_ROWS, trimStreams } from "../table/streams.ts";
 import type { Surroundings } from "../thread.ts";
@@ -36,8 +37,8 @@ const TRIM_EVERY_MS = 5_000;
 /** What the stream holds for a projector that is behind is worth more than a small batch: more changes, fewer boards. */
 const PROJECTOR_BATCH = 1000;
 const PUBLISHER_BATCH = 100;
-/** Lanes that are applied side by side. */
-const CONCURRENCY = 5;
+/** Batches that are applied side by side. With more each of them is smaller, and all wait for the same table. */
+const CONCURRENCY = 3;
 
 /** Plain: it crosses threads. */
 export interface ConsumerOptions {
@@ -120,6 +121,7 @@ export async function startConsumers(
     undo.push(() => dead.stop());
 
     const streams = new DynamoDBStreamsClient(loopback(place.endpoint));
+    const pages = new Pages(streams);
     const letters = openDeadLetters(join(dataDir, "dead-letters.ndjson"), log);
     metrics.count(DEAD_LETTERS, letters.count);
     const checkpoints = new Map<string, CheckpointStore>();
@@ -136,6 +138,7 @@ export async function startConsumers(
       const mapping = await startMapping({
         name,
         streams,
+        pages,
         streamArn,
         handler: counted(metrics, name, handler),
         batchSize,

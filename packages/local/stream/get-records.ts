@@ -8,6 +8,38 @@ export interface RecordsPage {
   next: string | undefined;
 }
 
+/** Pages that are kept for consumers who come a little later. */
+const KEPT = 8;
+
+/** Consumers of one stream read the same pages, a moment apart: each page is asked for once. */
+export class Pages {
+  private readonly streams: DynamoDBStreamsClient;
+  private readonly read = new Map<string, Promise<RecordsPage>>();
+
+  constructor(streams: DynamoDBStreamsClient) {
+    this.streams = streams;
+  }
+
+  /** What follows the iterator. Throws what the SDK throws. */
+  async after(iterator: string, limit: number): Promise<RecordsPage> {
+    const known = this.read.get(iterator);
+    if (known !== undefined) return known;
+    const reading = getRecords(this.streams, iterator, limit);
+    this.read.set(iterator, reading);
+    const [oldest] = this.read.keys();
+    if (this.read.size > KEPT && oldest !== undefined) this.read.delete(oldest);
+    try {
+      const page = await reading;
+      // There may be more behind an empty page the next time.
+      if (page.records.length === 0) this.read.delete(iterator);
+      return page;
+    } catch (cause) {
+      this.read.delete(iterator);
+      throw cause;
+    }
+  }
+}
+
 interface Response {
   statusCode: number;
   body: AsyncIterable<Uint8Array> | Uint8Array;

@@ -12,6 +12,7 @@ import type { CheckpointStore } from "./checkpoints.ts";
 import type { DeadLetter } from "./dead-letters.ts";
 import { type DeliveryStats, pause, type StreamHandler } from "./delivery.ts";
 import { compileFilters, type Pattern } from "./filter.ts";
+import { Pages } from "./get-records.ts";
 import { ShardReader, type ShardStats } from "./shard.ts";
 
 const DISCOVER_MS = 60_000;
@@ -23,6 +24,8 @@ export interface MappingOptions {
   /** Also the name of the function. */
   name: string;
   streams: DynamoDBStreamsClient;
+  /** Of the same client, shared with other consumers of the stream (its own). */
+  pages?: Pages;
   streamArn: string;
   handler: StreamHandler;
   /** Most records of one invocation, 1 to 10,000. */
@@ -68,7 +71,7 @@ export async function startMapping(options: MappingOptions): Promise<Mapping> {
   if (!(Number.isInteger(options.batchSize) && options.batchSize >= 1 && options.batchSize <= 10_000)) {
     throw new RangeError(`batchSize is a whole number from 1 to 10,000, not ${options.batchSize}`);
   }
-  const { streams, streamArn, checkpoints, log } = options;
+  const { streams, streamArn, checkpoints, log, pages = new Pages(streams) } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const stats: MappingStats = {
@@ -101,6 +104,7 @@ export async function startMapping(options: MappingOptions): Promise<Mapping> {
   async function read(shardId: string): Promise<void> {
     const reader = new ShardReader({
       streams,
+      pages,
       shardId,
       matches,
       batchSize: options.batchSize,

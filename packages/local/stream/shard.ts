@@ -10,10 +10,10 @@ import { type Log, messageOf } from "../log.ts";
 import type { CheckpointStore } from "./checkpoints.ts";
 import { type Delivery, deliver, pause } from "./delivery.ts";
 import type { Matcher } from "./filter.ts";
-import { getRecords } from "./get-records.ts";
+import type { Pages } from "./get-records.ts";
 
-/** Half of what the API allows: a page of large images stays small in memory. */
-const PAGE_RECORDS = 500;
+/** Of the thousand that the API allows: whoever writes meanwhile waits for the engine to read a page. */
+const PAGE_RECORDS = 200;
 /** The API cuts a page at 1 MB: a page near it says nothing about what comes after. */
 const PAGE_BYTES = 900_000;
 const OUTAGE_CAP_MS = 2_000;
@@ -28,6 +28,7 @@ export interface ShardStats {
 
 export interface ShardOptions {
   streams: DynamoDBStreamsClient;
+  pages: Pages;
   shardId: string;
   delivery: Delivery;
   matches: Matcher;
@@ -146,13 +147,13 @@ export class ShardReader {
 
   /** Reads one page. @returns where the next one begins */
   private async poll(iterator: string): Promise<string | undefined> {
-    const { streams, stats, matches, delivery } = this.options;
+    const { pages, stats, matches, delivery } = this.options;
     let at: string | undefined = iterator;
     for (let failures = 0; at !== undefined && !this.options.signal.aborted; ) {
       try {
         stats.polls += 1;
         this.polledAt = Date.now();
-        const { records, next } = await getRecords(streams, at, PAGE_RECORDS);
+        const { records, next } = await pages.after(at, PAGE_RECORDS);
         let bytes = 0;
         for (const record of records) {
           const { dynamodb } = record;
