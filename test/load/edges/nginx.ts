@@ -65,7 +65,8 @@ ${rules.queryParameters.map(queryMap).join("\n")}
   }
 
   server {
-    listen 127.0.0.1:${port} backlog=4096;
+    # Each process its own queue: else the one that wakes first takes most connections, and has all their work.
+    listen 127.0.0.1:${port} reuseport backlog=4096;
     proxy_http_version 1.1;
     proxy_set_header Connection "";
     proxy_connect_timeout 1s;

@@ -16,8 +16,8 @@ export interface Part {
   unknown: ReadonlyMap<string, number>;
 }
 
-/** Of text that one generation remembers; there are two. */
-const REMEMBERED_CHARACTERS = 4_000_000;
+/** Of text that one generation remembers; there are two. The results of ten units of 200 entries; as objects some 6 MB. */
+const REMEMBERED_CHARACTERS = 1_000_000;
 
 /** For one document at a time: `release` ends it. One per warm process. */
 export class Parts {
