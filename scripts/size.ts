@@ -1,13 +1,17 @@
 /**
- * Bundles each handler as it will be deployed, and the app as it is sent; prints sizes and fails over budget. With `--boards`
- * instead: what a poll carries, in two forms.
+ * Bundles each handler as it will be deployed, and the app as it is sent; prints sizes and fails over budget. `--out FILE` has
+ * what the cost model takes of it. With `--boards` instead: what a poll carries, in two forms.
  */
-import { globSync } from "node:fs";
+import { globSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { brotliCompressSync } from "node:zlib";
+import type { Measurement } from "@podium/core/cost/measured.ts";
 import { build } from "esbuild";
+import { how } from "../test/simulation/report.ts";
 import { boardSizes } from "./board-sizes.ts";
+import { MissingProgram } from "./debian.ts";
 import { headerSizes } from "./header-sizes.ts";
-import { webSizes } from "./web-size.ts";
+import { type FirstVisit, firstVisit, visitLine, webSizes } from "./web-size.ts";
 
 const KIB = 1024;
 /** Minified, everything included. A reader starts in the path of a waiting fan, so it has the tightest budget. */
@@ -23,7 +27,8 @@ const BUDGET_KIB: Readonly<Record<string, number>> = {
 };
 const DEFAULT_BUDGET_KIB = 850;
 
-if (process.argv.includes("--boards")) console.log(`${boardSizes()}\n\n${await headerSizes()}`);
+const { values } = parseArgs({ options: { boards: { type: "boolean" }, out: { type: "string" } } });
+if (values.boards) console.log(`${boardSizes()}\n\n${await headerSizes()}`);
 else await budgets();
 
 async function budgets(): Promise<void> {
@@ -53,14 +58,32 @@ async function budgets(): Promise<void> {
   }
 
   console.log("\nThe app, in bytes as sent");
-  for (const { name, bytes, budget, note = "" } of await webSizes()) {
+  const visit = await visitOrWhyNot();
+  const lines = [...(await webSizes()), ...(visit instanceof MissingProgram ? [] : [visitLine(visit)])];
+  for (const { name, bytes, budget, note = "" } of lines) {
     const verdict = bytes <= budget ? "ok" : "OVER BUDGET";
     if (verdict !== "ok") over += 1;
     console.log(
       `${name.padEnd(30)} ${String(bytes).padStart(6)} of ${budget}: ${verdict.padEnd(11)} ${note}`.trimEnd(),
     );
   }
+  if (visit instanceof MissingProgram) console.log(visit.message);
+  else if (values.out) writeFileSync(values.out, `${JSON.stringify(measurement(visit), null, 2)}\n`);
   process.exitCode = over > 0 ? 1 : 0;
+}
+
+async function visitOrWhyNot(): Promise<FirstVisit | MissingProgram> {
+  try {
+    return await firstVisit();
+  } catch (error) {
+    if (error instanceof MissingProgram) return error;
+    throw error;
+  }
+}
+
+function measurement({ flags, ...app }: FirstVisit): Measurement {
+  const note = `a device's first visit of the largest event in a browser, without boards; ${flags} of its requests are flags`;
+  return { app: { how: how("npm run size -- --out out/app.json", note), ...app } };
 }
 
 function kib(bytes: number): string {

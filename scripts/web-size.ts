@@ -5,7 +5,10 @@ import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import type { Draft } from "@podium/core/board/publish.ts";
 import { type Dataset, load } from "@podium/local/games/dataset.ts";
+import { isFlag } from "@podium/web/build/flags.ts";
 import { build } from "vite";
+import { filesOf, LARGE, visitTwice } from "../test/browser/first-visit.ts";
+import { launch, startStage } from "../test/browser/support.ts";
 import { busiest, eventsAt, liveAt, sentBytes, textOf } from "../test/support/boards.ts";
 
 const WEB = "packages/web";
@@ -14,6 +17,8 @@ const KB = 1000;
 const CODE_BUDGET = 25 * KB;
 /** With the document, the first board and the pictures that are seen first. */
 const VIEW_BUDGET = 60 * KB;
+/** All that a device fetches when it was never here, and keeps. */
+const VISIT_BUDGET = 120 * KB;
 const POLL_BUDGET = 2.5 * KB;
 const LARGE_FIELD = 80;
 /** Rows that a tall screen shows without scrolling: their flags are loaded at once. */
@@ -127,6 +132,42 @@ function firstBoards(dataset: Dataset): Map<string, Draft> {
     ["event", largest(halfWay(dataset).map(({ event }) => event))],
   ]);
 }
+
+export interface FirstVisit {
+  visitBytes: number;
+  visitRequests: number;
+  visitRuns: number;
+  flags: number;
+}
+
+/**
+ * As a browser has it, of the large event in English: without boards, flags and what is kept on the device among it.
+ * @throws MissingProgram where there is no browser
+ */
+export async function firstVisit(): Promise<FirstVisit> {
+  const browser = await launch();
+  const stage = await startStage([LARGE.event], LARGE.moment);
+  try {
+    const { first } = await visitTwice(browser, stage.port, `/events/${LARGE.event}`);
+    const files = filesOf(first);
+    return {
+      visitBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+      visitRequests: files.length,
+      visitRuns: files.filter(({ path }) => !path.startsWith("/assets/")).length,
+      flags: files.filter(({ path }) => isFlag(path.slice(1))).length,
+    };
+  } finally {
+    await browser.close();
+    await stage.stop();
+  }
+}
+
+export const visitLine = ({ visitBytes, visitRequests, flags }: FirstVisit): Line => ({
+  name: "first visit of an event, en",
+  bytes: visitBytes,
+  budget: VISIT_BUDGET,
+  note: `${visitRequests} requests, ${flags} of them flags; without boards`,
+});
 
 interface HalfWay {
   unit: string;

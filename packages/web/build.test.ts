@@ -8,9 +8,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { en } from "./src/language/messages/en.ts";
 import { fr } from "./src/language/messages/fr.ts";
 import { REGIONS } from "./src/language/nocs.ts";
+import type { Pack } from "./src/worker.ts";
 
 /** At addresses that stay, and so kept for a minute only: documents, and what names all else. */
 const UNNAMED = /\.html$|^(worker\.js|manifest\.webmanifest|app-icon\.svg)$/;
+
+const TYPES: Readonly<Record<string, string>> = {
+  css: "text/css; charset=utf-8",
+  html: "text/html; charset=utf-8",
+  js: "text/javascript; charset=utf-8",
+  svg: "image/svg+xml",
+};
 
 // Below the project, whose packages a copy of the app needs.
 const below = join(import.meta.dirname, "../../.podium");
@@ -53,7 +61,30 @@ describe("the built app", () => {
   it("names every asset by its content, so that it may be kept for a year", () => {
     const names = [...files.keys()].filter((name) => !UNNAMED.test(name));
     expect(names).not.toHaveLength(0);
-    for (const name of names) expect(name).toMatch(/^assets\/[\w-]+-[\w-]{8}\.(js|css|svg|png|woff2)$/);
+    for (const name of names) expect(name).toMatch(/^assets\/[\w-]+-[\w-]{8}\.(js|css|svg|png|woff2|json)$/);
+  });
+
+  it("packs what a device keeps of it into a file a language and one of flags, each named and headed as it is sent", () => {
+    const packed = (name: string) => {
+      const [file = "", ...others] = [...files.keys()].filter((path) =>
+        path.startsWith(`assets/pack-${name}-`),
+      );
+      expect(others).toEqual([]);
+      const { headers, files: entries } = JSON.parse(text(file)) as Pack;
+      expect(headers).toEqual(SECURITY_HEADERS);
+      return new Map(entries.map(([path, own, body]) => [path, { type: own["content-type"], body }]));
+    };
+    const [english, french, flags] = [packed("en"), packed("fr"), packed("flags")];
+    for (const [path, { type, body }] of [...english, ...french, ...flags]) {
+      const file = path === "/" ? "index.html" : path.slice(1);
+      expect(body, path).toBe(text(file));
+      expect(type, path).toBe(TYPES[file.split(".").at(-1) ?? ""]);
+    }
+    const assets = (end: string) => ending(end).filter((name) => name.startsWith("assets/"));
+    const paths = (pack: Map<string, unknown>) => [...pack.keys()].map((path) => path.slice(1));
+    const all = new Set([english, french, flags].flatMap(paths));
+    for (const name of [...assets(".js"), ...assets(".css"), ...assets(".svg")]) expect(all).toContain(name);
+    expect(paths(english).filter((path) => french.has(`/${path}`) && path.endsWith(".js"))).toEqual([]);
   });
 
   it("keeps each page in a file of its own", () => {

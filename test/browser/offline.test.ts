@@ -1,8 +1,9 @@
 /** What stays when the network goes, and what happens to who reads when a newer app comes. */
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { SECURITY_HEADERS } from "@podium/core/edge/headers.ts";
 import type { EventBoard } from "@podium/core/results/projections/event.ts";
 import { until } from "@podium/local/table/testing.ts";
 import type { Browser, BrowserContext, Page } from "playwright-core";
@@ -77,8 +78,16 @@ async function goOffline(): Promise<void> {
   await context.setOffline(true);
 }
 
+/** Of the app in English; flags are in each. */
 const versions = (page: Page): Promise<string[]> =>
-  page.evaluate(async () => (await caches.keys()).filter((name) => name.startsWith("app-")));
+  page.evaluate(async () => (await caches.keys()).filter((name) => name.includes("/pack-en-")));
+
+const pick = (headers: Record<string, string | undefined>, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, headers[name]]));
+
+/** Path of a country's flag. */
+const flagIn = (dist: string, noc: string): string =>
+  `/assets/${readdirSync(join(dist, "assets")).find((file) => file.startsWith(`${noc}-`))}`;
 
 const lookForNewer = (page: Page): Promise<unknown> =>
   page.evaluate(async () => (await navigator.serviceWorker.ready).update());
@@ -128,8 +137,10 @@ it("opens a newer app with the next visit: who reads goes on reading, and finds 
   await lookForNewer(reading);
   await says(reading, "A new version opens");
 
-  const chunk = readdirSync(join(first, "assets")).find((file) => /^medals-.*\.js$/.test(file)) ?? "";
-  expect(existsSync(join(stage.webDir, "assets", chunk))).toBe(false);
+  const document = readFileSync(join(first, "medals/index.html"), "utf8");
+  const chunk = /data-en="[^"]*\/(assets\/medals-[^ "]+)/.exec(document)?.[1] ?? "";
+  expect(existsSync(join(first, chunk))).toBe(true);
+  expect(existsSync(join(stage.webDir, chunk))).toBe(false);
   await reading.getByRole("link", { name: "Medals" }).first().click();
   await title(reading, "Medal table");
   expect(await reading.evaluate(() => "untouched" in globalThis)).toBe(true);
@@ -142,16 +153,48 @@ it("opens a newer app with the next visit: who reads goes on reading, and finds 
 
   await reading.close();
   await beside.close();
-  const next = await visit("/medals");
-  await until(async () => (await versions(next)).length === 1, "the old version goes when nobody reads it");
-  expect(await versions(next)).not.toContain(old);
+  let left: string[] = [];
+  await until(async () => {
+    const next = await visit("/medals");
+    left = await versions(next);
+    await next.close();
+    return left.length === 1;
+  }, "the old version goes when nobody reads it");
+  expect(left).not.toContain(old);
 });
 
-it("keeps the old app whole while a cache on the way still has half of the newer one", async () => {
+it("keeps nobody waiting who opens pages in the moment in which a newer app is there", async () => {
+  const page = await visit("/medals");
+  for (const dist of [newer, first, newer, first]) {
+    await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      registration.addEventListener("updatefound", () => {
+        const { installing } = registration;
+        installing?.addEventListener(
+          "statechange",
+          () => installing.state === "installed" && location.reload(),
+        );
+      });
+    });
+    const reloaded = page.waitForEvent("domcontentloaded");
+    deploy(dist);
+    // The reload may come before its answer.
+    await lookForNewer(page).catch(() => {});
+    await reloaded;
+    const beside = await context.newPage();
+    await open(beside, `${line.url}/search`);
+    await beside.close();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+  }
+});
+
+it("keeps the old app whole while the newer one arrives in part only", async () => {
   const page = await visit("/medals");
   const before = await versions(page);
   deploy(newer);
-  for (const file of ["index.html", "shell.html"]) cpSync(join(first, file), join(stage.webDir, file));
+  const assets = join(stage.webDir, "assets");
+  const pack = readdirSync(assets).find((file) => file.startsWith("pack-en-")) ?? "";
+  truncateSync(join(assets, pack), 1_000);
   await page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -166,6 +209,34 @@ it("keeps the old app whole while a cache on the way still has half of the newer
   await page.reload();
   await title(page, "Medal table");
   expect(await versions(page)).toEqual(expect.arrayContaining(before));
+});
+
+it("answers from the device as the edge does: the same types, the same Content-Security-Policy, every flag", async () => {
+  const page = await visit("/medals");
+  const files = await page.evaluate(() => [
+    "/medals",
+    ...[
+      ...document.querySelectorAll<HTMLLinkElement>(
+        "link[rel=modulepreload], link[rel=stylesheet], link[rel=icon]",
+      ),
+    ].map(({ href }) => new URL(href).pathname),
+  ]);
+  const flag = flagIn(stage.webDir, "NZL");
+  const promised = [...Object.keys(SECURITY_HEADERS), "content-type", "cache-control"];
+  const sent = new Map<string, unknown>();
+  for (const path of [...files, flag]) sent.set(path, pick((await stage.get(path)).headers, promised));
+
+  await goOffline();
+  const reloaded = await page.reload();
+  expect(pick((await reloaded?.allHeaders()) ?? {}, promised)).toEqual(sent.get("/medals"));
+  for (const path of [...files.slice(1), flag]) {
+    const headers = await page.evaluate(
+      async (path) => Object.fromEntries((await fetch(path)).headers),
+      path,
+    );
+    expect(pick(headers, promised), path).toEqual(sent.get(path));
+  }
+  expect(files.length).toBeGreaterThan(4);
 });
 
 it("shows a correction to who comes back, though the browser still keeps the old result", async () => {

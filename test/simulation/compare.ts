@@ -84,7 +84,9 @@ export function compare(
 function together(tallies: readonly Tally[], left: ReadonlyMap<number, number>): Omit<Compared, "witnessed"> {
   const sum = (part: (tally: Tally) => number) => tallies.reduce((whole, tally) => whole + part(tally), 0);
   const names = new Set(tallies.flatMap(({ kinds }) => [...kinds.keys()]));
-  const boardRequests = sum(({ requests, kinds }) => requests - (kinds.get("app")?.requests ?? 0));
+  const ofApp = ({ kinds }: Tally) =>
+    (kinds.get("app")?.requests ?? 0) + (kinds.get("update")?.requests ?? 0);
+  const boardRequests = sum((tally) => tally.requests - ofApp(tally));
   return {
     policy: tallies[0]?.policy ?? "",
     requests: sum(({ requests }) => requests),

@@ -59,7 +59,8 @@ export interface Delay {
   surprise: Surprise | undefined;
 }
 
-export type RequestKind = BoardKind | "app";
+/** `app`: a device's first visit brings it; `update`: each later one asks whether there is a newer. */
+export type RequestKind = BoardKind | "app" | "update";
 
 export interface Requests {
   requests: number;
@@ -116,8 +117,8 @@ export function poll(visits: readonly Visit[], policy: Policy, setting: Setting)
   for (const [index, { views, place, desk, first }] of visits.entries()) {
     const random = seeded(setting.seed + index);
     const cache = Math.floor(place * setting.caches);
-    const appRequests = first ? KEPT.app.viewRequests : 1;
-    count(tally, "app", { requests: appRequests, notModified: 0, bodyBytes: 0 });
+    const app = first ? KEPT.app.visitRequests : 1;
+    count(tally, first ? "app" : "update", { requests: app, notModified: 0, bodyBytes: 0 });
     const device: Device = { desk, gamesMs: undefined };
     for (const view of views) new Page(view, cache, policy, setting, tally, random).run(device);
   }

@@ -76,7 +76,7 @@ describe("a simulated day", () => {
 
   it("fetches the app for as many devices as ten million fans may have", () => {
     const { requests, kinds } = of(AGAINST.name);
-    const firstVisits = ((kinds.get("app")?.requests ?? 0) - VISITS) / (KEPT.app.viewRequests - 1);
+    const firstVisits = (kinds.get("app")?.requests ?? 0) / KEPT.app.visitRequests;
     const devices = firstVisits * (requestsOf(EXPECTED) / requests);
     expect(devices).toBeGreaterThan(FANS);
     expect(devices).toBeLessThan(1.5 * FANS);

@@ -20,8 +20,8 @@ export const ASSUMPTIONS = {
   },
   appBytesFactor: {
     value: 1,
-    unit: "times the first view",
-    why: "each request for the app's files counts as one of a first view: nothing kept on the device",
+    unit: "times the first visit",
+    why: "each device's is that of a large event: no other page has as many flags, or brings more",
   },
   readMs: {
     value: 10,

@@ -13,7 +13,7 @@ export const FUNCTIONS = ["ingest", "applier", "projector", "publisher"] as cons
 const share = z.number().min(0).max(1);
 const amount = z.number().min(0);
 const Kind = z.enum(BOARD_KINDS);
-const RequestKind = z.enum([...BOARD_KINDS, "app"]);
+const RequestKind = z.enum([...BOARD_KINDS, "app", "update"]);
 
 /** Where a group's figures come from. */
 const How = z.object({
@@ -44,7 +44,10 @@ const Edge = z.object({
 
 const Requests = z.object({
   how: How,
-  /** Of all requests; what is left to 1 counts as the mean of the others. `app`: documents, scripts, styles, pictures. */
+  /**
+   * Of all requests; what is left to 1 counts as the mean of the others. `app`: all that brings the app onto a device;
+   * `update`: whether there is a newer one, asked once a visit.
+   */
   shares: z.partialRecord(RequestKind, share),
 });
 
@@ -80,8 +83,14 @@ export const Measured = z.strictObject({
   }),
   /** Paths and tags of a whole Games. */
   invalidations: z.object({ how: How, paths: amount }),
-  /** Everything of a first view but its board, in bytes as sent and in requests. */
-  app: z.object({ how: How, viewBytes: amount, viewRequests: z.number().min(1) }),
+  /** A device's first visit, without boards: what the page asks for and what is kept on the device, in bytes as sent. */
+  app: z.object({
+    how: How,
+    visitBytes: amount,
+    visitRequests: z.number().min(1),
+    /** Of these, documents and whatever else runs the edge's function. */
+    visitRuns: z.number().min(1),
+  }),
 });
 
 export type Measured = z.infer<typeof Measured>;

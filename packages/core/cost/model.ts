@@ -116,21 +116,22 @@ function quantitiesOf({ traffic, measured, assumed, design }: Inputs): Quantitie
   const crowd = design.guided
     ? measured.guidance
     : { requestShare: 1, ...measured.edge, ...measured.requests };
-  const { app = 0, live = 0, pulse = 0, event = 0 } = crowd.shares;
+  const { app = 0, update = 0, live = 0, pulse = 0, event = 0 } = crowd.shares;
   const more = 1 + (live + pulse + event) * (design.livePolls - 1);
   const requests = requestsOf(traffic) * crowd.requestShare * more;
   const perRequest = means(measured, assumed, crowd.shares);
 
   const { headerBytes, notModifiedBytes, wireShare } = assumed;
-  const appBytes = (measured.app.viewBytes / measured.app.viewRequests) * assumed.appBytesFactor;
+  const appBytes = (measured.app.visitBytes / measured.app.visitRequests) * assumed.appBytesFactor;
   const boardAnswer =
     (1 - crowd.notModifiedShare) * (perRequest.bodyBytes + headerBytes) +
     crowd.notModifiedShare * notModifiedBytes;
-  const answer = app * (appBytes + headerBytes) + (1 - app) * boardAnswer;
+  const boards = 1 - app - update;
+  const answer = app * (appBytes + headerBytes) + update * notModifiedBytes + boards * boardAnswer;
 
   // A cache asks no more often because more ask it. The app's files come from a bucket, once a place.
   const missed = 1 / more;
-  const ofBoards = requests * (1 - app);
+  const ofBoards = requests * boards;
   const regionalMisses = design.cached ? ofBoards * Math.min(1, (1 - crowd.hitRatio) * missed) : requests;
   const shieldMisses = ofBoards * Math.min(1, (crowd.originPer1000 / 1_000) * missed);
   const shielded = design.cached && design.originShield;
@@ -204,7 +205,8 @@ function edgeParts({ traffic, assumed, design, measured }: Inputs, of: Quantitie
   const consoleRequests = runsPerUpdate(measured, "ingest") * of.updates;
   const plan = design.flatRate ? planFor(of) : undefined;
   const shares = design.guided ? measured.guidance.shares : measured.requests.shares;
-  const documents = (of.requests * (shares.app ?? 0)) / measured.app.viewRequests;
+  const { visitRuns, visitRequests } = measured.app;
+  const documents = of.requests * ((shares.app ?? 0) * (visitRuns / visitRequests) + (shares.update ?? 0));
   const guarded = consoleRequests + (design.firewallAtFans && !plan ? of.requests : 0);
   return {
     edgeRequests: plan

@@ -7,6 +7,9 @@ import { REGIONS, WITHOUT_FLAG } from "../src/language/nocs.ts";
 
 const FOLDER = fileURLToPath(new URL("3x2/", import.meta.resolve("country-flag-icons")));
 
+/** Of the build's files. */
+export const isFlag = (fileName: string): boolean => /^assets\/[A-Z]{3}-[\da-f]{8}\.svg$/.test(fileName);
+
 export function flags(): Plugin {
   const nocs = Object.keys(REGIONS).filter((noc) => noc !== WITHOUT_FLAG);
   const files = new Map(nocs.map((noc) => [noc, readFileSync(`${FOLDER}${REGIONS[noc]}.svg`)]));

@@ -1,18 +1,26 @@
 /**
  * The service worker: the app opens and goes on without a network. Boards are none of its business, pages keep them.
  *
- * A new version never interrupts: it takes its files beside those of the old one, and the next page that is opened gets it.
- * Pages that are open go on with theirs, whose files stay until no page is open.
+ * A new version never interrupts: it takes its files beside those of the old one, and lays down its documents for whoever
+ * opens a page next. It takes over itself when no page is open any more, as browsers have it: to take over sooner lets Chromium
+ * hang pages that are opened meanwhile. So a worker answers with documents of newer versions too, and the files of older ones
+ * stay until nobody has them open.
  */
 import { routeOf } from "./app/route.ts";
 import { READ } from "./language/choice.ts";
 
+/** Paths of packs, named by their content: a version is what they hold. */
 export interface Version {
-  name: string;
-  /** Paths of scripts and styles, named by their content, of the app in each language. */
-  files: Readonly<Record<string, readonly string[]>>;
-  /** Path and checksum of what a page is answered with: an older one from a cache on the way would ask for other files. */
-  documents: readonly (readonly [path: string, integrity: string])[];
+  /** By language: documents, scripts, styles. */
+  app: Readonly<Record<string, string>>;
+  flags: string;
+}
+
+/** Files that are fetched as one, as JSON. */
+export interface Pack {
+  /** Of every file. */
+  headers: Readonly<Record<string, string>>;
+  files: readonly (readonly [path: string, headers: Readonly<Record<string, string>>, text: string])[];
 }
 
 declare const __VERSION__: Version;
@@ -36,31 +44,31 @@ interface Worker {
   addEventListener(type: "install" | "activate", listener: (event: Extendable) => void): void;
   addEventListener(type: "fetch", listener: (event: Fetch) => void): void;
   addEventListener(type: "message", listener: (event: Message) => void): void;
-  skipWaiting(): Promise<void>;
-  registration: { installing: object | null; waiting: object | null };
-  clients: {
-    claim(): Promise<void>;
-    matchAll(options: { type: "window"; includeUncontrolled: boolean }): Promise<readonly unknown[]>;
-  };
+  registration: { installing: object | null };
+  clients: { claim(): Promise<void> };
 }
 
 const worker = globalThis as unknown as Worker;
 
-const { name, files, documents }: Version = __VERSION__;
+const { app, flags }: Version = __VERSION__;
 const PREFIX = "app-";
-const OWN = PREFIX + name;
+/** Each pack has a cache to itself: what a newer version has the same is there already. */
+const cacheOf = (pack: string) => PREFIX + pack;
+const OWN: readonly string[] = [...Object.values(app), flags].map(cacheOf);
+/** Of the newest version that is here whole. */
+const DOCUMENTS = "documents";
 const HOME = "/";
 const SHELL = "/shell.html";
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
-worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
+worker.addEventListener("activate", (event) => event.waitUntil(activate()));
 worker.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || origin !== location.origin) return;
   if (mode === "navigate") {
-    if (routeOf(pathname).page !== "missing") event.respondWith(page(event, pathname));
-  } else if (pathname.startsWith("/assets/")) event.respondWith(asset(event));
+    if (routeOf(pathname).page !== "missing") event.respondWith(page(event.request, pathname));
+  } else if (pathname.startsWith("/assets/")) event.respondWith(asset(event.request));
 });
 
 // A page names the language that it needs, and hears whether all of it is here.
@@ -68,54 +76,64 @@ worker.addEventListener("message", (event) => {
   const [page] = event.ports;
   const answer = (isHere: boolean) => page?.postMessage(isHere);
   event.waitUntil(
-    take(event.data).then(
+    takeLanguage(event.data).then(
       () => answer(true),
       () => answer(false),
     ),
   );
 });
 
-/** All or nothing: without one of its files a version doesn't come to be. */
+/** All or nothing: without its packs a version doesn't come to be. */
 async function install(): Promise<void> {
-  const cache = await caches.open(OWN);
-  const checked = documents.map(([path, integrity]) => new Request(path, { integrity, cache: "reload" }));
-  await cache.addAll(checked);
-  const language = await caches.match(READ);
-  await take(language === undefined ? "en" : await language.text());
-  await worker.skipWaiting();
+  const read = await caches.match(READ);
+  const language = read === undefined ? "en" : await read.text();
+  const pack = app[language] ?? app.en;
+  if (pack === undefined) throw new Error("there is no app in English");
+  await take(pack);
+  await take(flags);
+  const [own, documents] = await Promise.all([caches.open(cacheOf(pack)), caches.open(DOCUMENTS)]);
+  for (const path of [HOME, SHELL]) {
+    const document = await own.match(path);
+    if (document) await documents.put(path, document);
+  }
 }
 
-/** What there isn't yet of the app in a language. */
-async function take(language: string): Promise<void> {
-  const cache = await caches.open(OWN);
-  const kept = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname));
-  await cache.addAll((files[language] ?? []).filter((file) => !kept.has(file)));
-}
-
-async function page(event: Fetch, path: string): Promise<Response> {
-  const open = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
-  if (open.length === 0) event.waitUntil(dropOthers());
-  const own = await caches.open(OWN);
-  return (await own.match(path === HOME ? HOME : SHELL)) ?? fetch(event.request);
-}
-
-async function dropOthers(): Promise<void> {
-  const { installing, waiting } = worker.registration;
-  // One of the others may be about to take over.
-  if (installing !== null || waiting !== null) return;
+/** No page is open, unless it is the very first. */
+async function activate(): Promise<void> {
+  await worker.clients.claim();
+  // Whose files are among the others.
+  if (worker.registration.installing !== null) return;
   const kept = await caches.keys();
-  const others = kept.filter((cache) => cache.startsWith(PREFIX) && cache !== OWN);
+  const others = kept.filter((cache) => cache.startsWith(PREFIX) && !OWN.includes(cache));
   await Promise.all(others.map((cache) => caches.delete(cache)));
 }
 
-/** Of any version; what is not kept yet, a flag, is kept from now on. */
-async function asset(event: Fetch): Promise<Response> {
-  const kept = await caches.match(event.request, { ignoreVary: true });
-  if (kept) return kept;
-  const response = await fetch(event.request);
-  if (response.ok) {
-    const copy = response.clone();
-    event.waitUntil(caches.open(OWN).then((cache) => cache.put(event.request, copy)));
-  }
-  return response;
+async function takeLanguage(language: string): Promise<void> {
+  const pack = app[language];
+  if (pack !== undefined) await take(pack);
+}
+
+/** Puts each file of a pack under its own path, and last an entry for the pack itself: it says that all of them are there. */
+async function take(pack: string): Promise<void> {
+  const cache = await caches.open(cacheOf(pack));
+  if (await cache.match(pack)) return;
+  const response = await fetch(pack);
+  if (!response.ok) throw new Error(`${pack}: ${response.status}`);
+  const { headers, files }: Pack = await response.json();
+  await Promise.all(
+    files.map(([path, own, text]) =>
+      cache.put(path, new Response(text, { headers: { ...headers, ...own } })),
+    ),
+  );
+  await cache.put(pack, new Response());
+}
+
+async function page(request: Request, path: string): Promise<Response> {
+  const cacheName = DOCUMENTS;
+  return (await caches.match(path === HOME ? HOME : SHELL, { cacheName })) ?? fetch(request);
+}
+
+/** Of any version. */
+async function asset(request: Request): Promise<Response> {
+  return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
 }

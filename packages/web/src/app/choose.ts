@@ -1,8 +1,8 @@
 /** Another language, for this visit and those to come. */
 import { CHOSEN } from "../language/choice.ts";
 import { t } from "../language/language.ts";
+import { keep } from "./keep.ts";
 import { announce } from "./news.ts";
-import { keep } from "./offline.ts";
 
 /**
  * Opens the page anew, in the same place. Where the app is kept on the device, all of the other language is fetched before:

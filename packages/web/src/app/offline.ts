@@ -1,6 +1,7 @@
 /** The worker that lets the app open without a network, and news of newer versions. */
 import { READ } from "../language/choice.ts";
 import { t } from "../language/language.ts";
+import { keep } from "./keep.ts";
 import { NEW_VERSION } from "./route.ts";
 
 declare const __WORKER__: boolean;
@@ -11,16 +12,17 @@ const LOOK_AGAIN_MS = 3_600_000;
 export async function workOffline(): Promise<void> {
   if (!__WORKER__ || !("serviceWorker" in navigator)) return;
   const workers = navigator.serviceWorker;
-  // The first worker of all brings nothing new.
-  let first = workers.controller === null;
-  workers.addEventListener("controllerchange", () => {
-    if (!first) dispatchEvent(new Event(NEW_VERSION));
-    first = false;
-  });
   try {
     const read = await caches.open("language");
     await read.put(READ, new Response(t.code));
     const registration = await workers.register("/worker.js");
+    registration.addEventListener("updatefound", () => {
+      const { installing } = registration;
+      installing?.addEventListener("statechange", () => {
+        // The first worker of all brings nothing new.
+        if (installing.state === "installed" && workers.controller) dispatchEvent(new Event(NEW_VERSION));
+      });
+    });
     let lookedAtMs = Date.now();
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden" || Date.now() - lookedAtMs < LOOK_AGAIN_MS) return;
@@ -32,15 +34,4 @@ export async function workOffline(): Promise<void> {
   } catch {
     // Where the browser keeps nothing, the app works with a network only.
   }
-}
-
-/** Has the worker keep the app in a language. Rejects where not all of it can be fetched. */
-export async function keep(language: string): Promise<void> {
-  const { active } = await navigator.serviceWorker.ready;
-  const { port1, port2 } = new MessageChannel();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  port1.onmessage = ({ data }) =>
-    data === true ? resolve() : reject(new Error("not all files could be fetched"));
-  active?.postMessage(language, [port2]);
-  await promise;
 }
