@@ -165,7 +165,7 @@ it("moves no row of a phone that is turned", async () => {
   const { page } = await look({ viewport: PHONE });
   // What makes rows glide comes after the first view.
   await page.waitForFunction(() =>
-    performance.getEntriesByType("resource").some(({ name }) => name.includes("/glide-")),
+    performance.getEntriesByType("resource").some(({ name }) => name.includes("/after-")),
   );
   await page.setViewportSize({ width: PHONE.height, height: PHONE.width });
   // The table is drawn again.
