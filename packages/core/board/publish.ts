@@ -71,7 +71,7 @@ interface Head {
 const LARGEST_BODY_BYTES = 300_000;
 const ATTEMPTS = 8;
 /** Boards that are made side by side; those that are ready together are written together. */
-const WIDTH = 8;
+const WIDTH = 24;
 const ABSENT: Head = { version: 0, digest: "" };
 
 /** Publishes boards and remembers the versions it saw. One per warm process. */
