@@ -14,6 +14,7 @@ import { startCloud, TABLE } from "./cloud.ts";
 import { boards, dump } from "./dump.ts";
 import { BUCKET, openStore } from "./feed/pipeline.ts";
 import { type Log, messageOf } from "./log.ts";
+import { loopback } from "./loopback.ts";
 import { startObjectServer } from "./objects/server.ts";
 import { DataFolder, dataDirOf, UsageError } from "./settings.ts";
 import { startTable } from "./table/dynoxide.ts";
@@ -108,11 +109,7 @@ async function openFolder(
 }
 
 function tableAt(endpoint: string): Table {
-  return openTable(TABLE, {
-    endpoint,
-    region: "local",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
+  return openTable(TABLE, loopback(endpoint));
 }
 
 /** As its Games say; UTC where there are none. */

@@ -17,6 +17,7 @@ import { replay } from "../feed/replayer.ts";
 import { load } from "../games/dataset.ts";
 import { spanOf, timeline } from "../games/timeline.ts";
 import { type Log, messageOf } from "../log.ts";
+import { loopback } from "../loopback.ts";
 import { startObjectServer } from "../objects/server.ts";
 import { DataFolder, UsageError } from "../settings.ts";
 import { createTable } from "../table/create.ts";
@@ -138,8 +139,7 @@ async function restore(dataDir: string): Promise<number> {
   const engine = await startTable({ dataDir, log });
   const objects = await startObjectServer({ dataDir: join(dataDir, VAULT), buckets: [BUCKET], log });
   try {
-    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-    const table = openTable(TABLE, { endpoint: engine.endpoint, region: "local", credentials });
+    const table = openTable(TABLE, loopback(engine.endpoint));
     await createTable(table.client, TABLE);
     if (engine.dbPath !== undefined) prepareStreams(engine.dbPath, TABLE);
     return await restoreFacts(table, openStore(objects.url, table).objects, BACKUP);

@@ -22,6 +22,7 @@ import {
   scope as scopeOf,
 } from "@podium/core/results/sources.ts";
 import { openTable } from "@podium/core/table/client.ts";
+import { loopback } from "../loopback.ts";
 import { DataFolder, dataDirOf, type Stage, UsageError } from "../settings.ts";
 import { runKeys } from "./keys-command.ts";
 import { openFeed } from "./pipeline.ts";
@@ -173,11 +174,7 @@ async function main(args: readonly string[]): Promise<void> {
       `Nothing runs on ${folder.path}. Start it with npm start, or name another with PODIUM_DATA.`,
     );
   }
-  const table = openTable(stage.table, {
-    endpoint: stage.tableEndpoint,
-    region: "local",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
+  const table = openTable(stage.table, loopback(stage.tableEndpoint));
   if (command === undefined) return await runKeys(more, { table, print });
   const { values, positionals } = flags(more);
   await command({ stage, folder, ...openFeed(stage.feed, table), values, rest: positionals });
