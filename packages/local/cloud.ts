@@ -22,7 +22,7 @@ import { createWatch, LOOK_EVERY_MS } from "@podium/functions/ingest/watch.ts";
 import { createBoardHandler } from "@podium/functions/read/board.ts";
 import { createHealthHandler } from "@podium/functions/read/health.ts";
 import { type ConsumerOptions, type Consumers, DEAD_LETTERS, startConsumers } from "./consumers/consumers.ts";
-import { startConsumersThread } from "./consumers/thread.ts";
+import { startConsumersPart } from "./consumers/part.ts";
 import { DOCS_HEADERS, docsRoutes } from "./docs.ts";
 import { createEdge, type Edge } from "./edge/edge.ts";
 import { createInvalidationApi } from "./edge/invalidation.ts";
@@ -36,6 +36,7 @@ import { counted } from "./invocations.ts";
 import { handlerLogOf, type Log } from "./log.ts";
 import { loopback } from "./loopback.ts";
 import { LocalMetrics } from "./metrics.ts";
+import { type ProcessUsage, processUsage, sumOf } from "./process-usage.ts";
 import { startConsole } from "./sign-in/console.ts";
 import type { LocalUser } from "./sign-in/seed.ts";
 import { createTable } from "./table/create.ts";
@@ -66,7 +67,7 @@ export interface CloudOptions {
   log: Log;
   /** The table engine ended by itself: nothing works from here on. */
   onTableLost: (exit: EngineExit) => void;
-  /** Sees every client of the table before it is used. The consumers then share this thread. */
+  /** Sees every client of the table before it is used. The consumers then share this process. */
   onTableClient?: (client: DynamoDBClient) => void;
 }
 
@@ -88,6 +89,8 @@ export interface Cloud {
   edge: Edge;
   /** What all functions have consumed of the table. */
   consumed(): Promise<Capacity>;
+  /** By all processes that this is made of, without the table's engine. */
+  used(): Promise<ProcessUsage>;
   /** Dead letters of this and earlier runs in this data folder. */
   deadLetters(): number;
   /** Resolves when everything written so far has reached its boards, and they the edge. */
@@ -212,10 +215,16 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         monthlyTags: INVALIDATIONS_PER_MONTH,
       },
     };
-    const { stop: stopConsumers, ...consumers } = await (options.onTableClient === undefined
-      ? startConsumersThread(consuming, { log, metrics })
+    const parts: { used(): Promise<ProcessUsage> }[] = [services];
+    const startAside = async () => {
+      const part = await startConsumersPart(consuming, { log, metrics });
+      parts.push(part);
+      return part;
+    };
+    const consumers = await (options.onTableClient === undefined
+      ? startAside()
       : startConsumers(consuming, { log, metrics }, options.onTableClient));
-    undo.push(stopConsumers);
+    undo.push(() => consumers.stop());
 
     const sweep = async () => {
       await sweepExpired(table.client, TABLE, TTL_ATTRIBUTE, Math.floor(Date.now() / 1000));
@@ -245,6 +254,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
           writeUnits: here.writeUnits + there.writeUnits,
         };
       },
+      used: async () => sumOf([processUsage(), ...(await Promise.all(parts.map((part) => part.used())))]),
       deadLetters: () => metrics.total(DEAD_LETTERS),
       quiet: () => consumers.quiet(),
       stop,

@@ -4,7 +4,7 @@ import type { Context } from "aws-lambda";
 
 type Handler<E, R> = (event: E, context: Context) => Promise<R>;
 
-/** Milliseconds of waiting count too: functions of one machine share threads, so theirs are more than Lambda would bill. */
+/** Milliseconds of waiting count too: functions of one machine share processes, so theirs are more than Lambda would bill. */
 export function counted<E, R>(metrics: Metrics, name: string, handler: Handler<E, R>): Handler<E, R> {
   return async (event, context) => {
     const startedMs = performance.now();

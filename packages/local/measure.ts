@@ -41,7 +41,7 @@ export function measure(cloud: Cloud): Measuring {
           kinds: meanSizes(was.sizes, after.sizes),
         },
         pipeline: {
-          how: { ...how, note: `${messages} messages; milliseconds of functions that share threads` },
+          how: { ...how, note: `${messages} messages; milliseconds of functions that share processes` },
           writeUnits: each(after.writeUnits - was.writeUnits),
           readUnits: each(after.readUnits - was.readUnits),
           streamRecords: each(counted("projector.records") + counted("publisher.records")),

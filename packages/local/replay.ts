@@ -95,7 +95,7 @@ async function main(settings: Settings): Promise<number> {
     await cloud.quiet();
     const durationMs = Math.round(Date.now() - startedMs);
     const { readUnits, writeUnits } = await cloud.consumed();
-    const memoryMb = Math.round(process.memoryUsage.rss() / 1e6);
+    const memoryMb = Math.round((await cloud.used()).residentBytes / 1e6);
 
     mkdirSync(out, { recursive: true });
     rmSync(join(out, "boards"), { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { startCloud } from "@podium/local/cloud.ts";
 import { type Log, silent } from "@podium/local/log.ts";
 import type { Percentiles } from "@podium/local/metrics.ts";
+import type { ProcessUsage } from "@podium/local/process-usage.ts";
 import type { LocalUser } from "@podium/local/sign-in/seed.ts";
 import { answerParent, KEY, SECRET } from "./support.ts";
 
@@ -16,24 +17,13 @@ export interface Started {
   users: readonly LocalUser[];
 }
 
-export interface CloudFigures {
+export interface CloudFigures extends ProcessUsage {
   factToBoardMs: Percentiles;
   factToAllBoardsMs: Percentiles;
   boardsPublished: number;
   tableReads: number;
   deadLetters: number;
   edge: { requests: number; hits: number; originRequests: number };
-  /** User and system time of this process since it began. */
-  cpuMs: number;
-  /** Resident. */
-  memoryMb: number;
-}
-
-/** What stays when all that can go is gone. */
-export interface Kept {
-  residentMb: number;
-  /** With what lies beside it: buffers. */
-  heapMb: number;
 }
 
 const loud: Log = (level, message, data) => {
@@ -70,15 +60,8 @@ answerParent(
     },
     quiet: () => cloud.quiet(),
     resetTimings: () => cloud.metrics.resetTimings(),
-    kept(): Kept {
-      // Twice: what the first finds unused is freed by the second.
-      for (let round = 0; round < 2; round++) globalThis.gc?.();
-      const { rss, heapUsed, external } = process.memoryUsage();
-      return { residentMb: rss / 1e6, heapMb: (heapUsed + external) / 1e6 };
-    },
-    figures(): CloudFigures {
+    async figures(): Promise<CloudFigures> {
       const { requests, hits, originRequests } = cloud.edge.stats();
-      const { user, system } = process.cpuUsage();
       return {
         factToBoardMs: cloud.metrics.percentiles("FactToBoardMs"),
         factToAllBoardsMs: cloud.metrics.percentiles("FactToAllBoardsMs"),
@@ -86,8 +69,7 @@ answerParent(
         tableReads: cloud.metrics.total("TableRead"),
         deadLetters: cloud.deadLetters(),
         edge: { requests, hits, originRequests },
-        cpuMs: (user + system) / 1000,
-        memoryMb: Math.round(process.memoryUsage.rss() / 1e6),
+        ...(await cloud.used()),
       };
     },
   },

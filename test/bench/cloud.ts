@@ -2,15 +2,14 @@
 import type { Message } from "@podium/core/results/commands.ts";
 import { FEED_KEY_ID } from "@podium/local/cloud.ts";
 import { type FeedOptions, send } from "@podium/local/feed/client.ts";
-import type { CloudFigures, Kept, Started } from "./cloud.child.ts";
+import type { CloudFigures, Started } from "./cloud.child.ts";
 import { type Field, gamesOf, markOf } from "./games.ts";
 import { SECRET, startChild } from "./support.ts";
 
 export interface BenchCloud extends Started {
   feed: FeedOptions;
-  figures(): Promise<CloudFigures>;
   /** Collects garbage first: nothing else happens meanwhile. */
-  kept(): Promise<Kept>;
+  figures(): Promise<CloudFigures>;
   resetTimings(): Promise<void>;
   /** Resolves when everything written so far has reached its boards, and they the edge. */
   quiet(): Promise<void>;
@@ -37,7 +36,6 @@ export async function startBenchCloudWith(messages: readonly Message[]): Promise
       ...started,
       feed,
       figures: () => child.call("figures"),
-      kept: () => child.call("kept"),
       resetTimings: () => child.call("resetTimings"),
       quiet: () => child.call("quiet"),
       stop: child.stop,

@@ -9,7 +9,7 @@ import { encodeResult } from "@podium/core/feed/odf/encode.ts";
 import type { EventBoard } from "@podium/core/results/projections/event.ts";
 import { openReader } from "@podium/core/table/reader.ts";
 import { packed, post, postPacked } from "@podium/local/feed/odf-client.ts";
-import type { Kept } from "./cloud.child.ts";
+import type { ProcessUsage } from "@podium/local/process-usage.ts";
 import { type BenchCloud, startBenchCloudWith } from "./cloud.ts";
 import { type Field, fieldOf, gamesOf } from "./games.ts";
 import { type Figure, KEY, type Options, percentile } from "./support.ts";
@@ -76,13 +76,13 @@ async function run(
   const watching = watch(cloud, fields, sent, over.signal);
   const before = await cloud.figures();
   const open = new Set<Promise<void>>();
-  let warm: Promise<Kept> | undefined;
+  let warm: Promise<ProcessUsage> | undefined;
   let failed = 0;
   const startedMs = performance.now() + 500;
   for (let n = 0; n < total; n++) {
     const dueMs = startedMs + (n * 1000) / perSecond;
     await wait(Math.max(0, dueMs - performance.now()));
-    if (seconds >= MEMORY_FROM_SECONDS && n === Math.floor(total / 3)) warm = cloud.kept();
+    if (seconds >= MEMORY_FROM_SECONDS && n === Math.floor(total / 3)) warm = cloud.figures();
     const one: Sent = { dueMs };
     sent[n] = one;
     const posted = postPacked(sender, "odf", bodies[n] as (typeof bodies)[number])
@@ -103,7 +103,7 @@ async function run(
   over.abort();
   await watching;
   const after = await cloud.figures();
-  const grown = warm && growth(await warm, await cloud.kept());
+  const grown = warm && growth(await warm, after);
   const acks = sent.flatMap(({ dueMs, ackMs }) => (ackMs === undefined ? [] : [ackMs - dueMs]));
   const lags = sent.flatMap(({ dueMs, boardMs }) => (boardMs === undefined ? [] : [boardMs - dueMs]));
   const half = Math.floor(lags.length / 2);
@@ -144,32 +144,34 @@ async function run(
       target: { atMost: 0 },
     },
     {
-      name: "memory of the cloud's process",
-      value: after.memoryMb - before.memoryMb,
+      name: "memory of the cloud's processes",
+      value: (after.residentBytes - before.residentBytes) / 1e6,
       unit: "MB more",
-      note: `${before.memoryMb} to ${after.memoryMb} MB resident`,
+      note: `${megabytes(before.residentBytes)} to ${megabytes(after.residentBytes)} MB resident, without the table's engine`,
     },
     ...(grown ?? []),
     {
       name: "processor",
       value: (after.cpuMs - before.cpuMs) / total,
       unit: "ms/message",
-      note: "of the node process, without the table's engine",
+      note: "of its processes, without the table's engine",
     },
   ];
 }
 
-function growth(warm: Kept, end: Kept): Figure[] {
+const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
+
+function growth(warm: ProcessUsage, end: ProcessUsage): Figure[] {
   const figure = (name: string, from: number, to: number): Figure => ({
     name: `${name} at the end against that after a third`,
     value: to / from,
     unit: "times",
     target: { atMost: 1.1 },
-    note: `${Math.round(from)} to ${Math.round(to)} MB, garbage collected`,
+    note: `${megabytes(from)} to ${megabytes(to)} MB, garbage collected`,
   });
   return [
-    figure("memory in use", warm.heapMb, end.heapMb),
-    figure("memory resident", warm.residentMb, end.residentMb),
+    figure("memory in use", warm.inUseBytes, end.inUseBytes),
+    figure("memory resident", warm.residentBytes, end.residentBytes),
   ];
 }
 

@@ -101,7 +101,7 @@ async function run(cloud: BenchCloud, field: Field, first: number, stretch: Stre
       name: `${name}: processor`,
       value: (cpuMs - before.cpuMs) / sent,
       unit: "ms/mark",
-      note: `of the node process, without the table's engine; ${boardsPublished - before.boardsPublished} boards published`,
+      note: `of its processes, without the table's engine; ${boardsPublished - before.boardsPublished} boards published`,
     },
     {
       name: `${name}: lost`,

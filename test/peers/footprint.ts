@@ -13,14 +13,7 @@ export interface Footprint {
 const TICK_MS = 10;
 
 export function footprintOf(pid: number): Footprint {
-  const stats = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => statOf(Number(name)) ?? []);
-  const tree = [pid];
-  for (const parent of tree)
-    tree.push(...stats.filter((stat) => stat.parent === parent).map((stat) => stat.pid));
-  const own = stats.filter((stat) => tree.includes(stat.pid));
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const own = treeOf(pid);
   return {
     processes: own.length,
     memoryMb: sum(own.map((stat) => proportionalKb(stat.pid))) / 1000,
@@ -28,8 +21,38 @@ export function footprintOf(pid: number): Footprint {
   };
 }
 
+/** Resident bytes of all that a process has started, by the names that are wanted, each at its own peak so far. */
+export function peakBytesBelow(pid: number, wanted: RegExp): number {
+  const peaks = treeOf(pid).map((one) => {
+    const status = textOf(`/proc/${one.pid}/status`) ?? "";
+    const [, name = ""] = /^Name:\t(.*)$/m.exec(status) ?? [];
+    const [, kb] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
+    return one.pid !== pid && wanted.test(name) ? Number(kb ?? 0) * 1024 : 0;
+  });
+  return sum(peaks);
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+interface Stat {
+  pid: number;
+  parent: number;
+  cpuMs: number;
+}
+
+/** A process and all that it has started, at any depth. */
+function treeOf(pid: number): Stat[] {
+  const stats = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => statOf(Number(name)) ?? []);
+  const tree = [pid];
+  for (const parent of tree)
+    tree.push(...stats.filter((stat) => stat.parent === parent).map((stat) => stat.pid));
+  return stats.filter((stat) => tree.includes(stat.pid));
+}
+
 /** Source: proc(5), /proc/pid/stat. */
-function statOf(pid: number): { pid: number; parent: number; cpuMs: number } | undefined {
+function statOf(pid: number): Stat | undefined {
   const text = textOf(`/proc/${pid}/stat`);
   if (text === undefined) return undefined;
   // The name, in parentheses, may hold anything.

@@ -22,13 +22,13 @@ import { type FeedEndpoints, openFeed, queueClient } from "../feed/pipeline.ts";
 import { counted } from "../invocations.ts";
 import { handlerLogOf } from "../log.ts";
 import { loopback } from "../loopback.ts";
+import type { Surroundings } from "../part.ts";
 import { startQueueMapping } from "../queue/mapping.ts";
 import { type CheckpointStore, openCheckpoints } from "../stream/checkpoints.ts";
 import { openDeadLetters } from "../stream/dead-letters.ts";
 import { Pages } from "../stream/get-records.ts";
 import { type Mapping, startMapping } from "../stream/mapping.ts";
 import { TRIM_ROWS, trimStreams } from "../table/streams.ts";
-import type { Surroundings } from "../thread.ts";
 import { BoardSizes, type Sizes } from "./board-sizes.ts";
 
 /** Counts the dead letters of the stream, those of earlier runs included. */
@@ -40,7 +40,7 @@ const PUBLISHER_BATCH = 100;
 /** Batches that are applied side by side. With more each of them is smaller, and all wait for the same table. */
 const CONCURRENCY = 3;
 
-/** Plain: it crosses threads. */
+/** Plain: it crosses processes. */
 export interface ConsumerOptions {
   dataDir: string;
   /** Of the venue. */

@@ -9,16 +9,19 @@ import type { Table } from "@podium/core/table/client.ts";
 import { MAX_RECEIVES, VISIBILITY_SECONDS } from "@podium/functions/ingest/applier.ts";
 import { loopback } from "../loopback.ts";
 import { startObjectServer } from "../objects/server.ts";
+import { type Surroundings, startPart } from "../part.ts";
+import type { ProcessUsage } from "../process-usage.ts";
 import { createQueue } from "../queue/create.ts";
-import { type Surroundings, startThread } from "../thread.ts";
 
 export const BUCKET = "podium";
 const QUEUE = "feed.fifo";
 const DEAD = "feed-dead.fifo";
 
 export interface FeedServices {
-  /** Where other threads and processes find the queues and the objects. */
+  /** Where other processes find the queues and the objects. */
   endpoints: FeedEndpoints;
+  /** By the queue, which has a process of its own. */
+  used(): Promise<ProcessUsage>;
   stop(): Promise<void>;
 }
 
@@ -36,8 +39,8 @@ export async function startFeedServices(dataDir: string, surroundings: Surroundi
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const module = new URL("../queue/serve.thread.ts", import.meta.url);
-    const queues = await startThread<string>(module, { dataDir }, surroundings);
+    const module = new URL("../queue/serve.part.ts", import.meta.url);
+    const queues = await startPart<string>(module, { dataDir }, surroundings);
     undo.push(() => queues.stop());
     const { log } = surroundings;
     const objects = await startObjectServer({ dataDir: join(dataDir, "objects"), buckets: [BUCKET], log });
@@ -52,7 +55,8 @@ export async function startFeedServices(dataDir: string, surroundings: Surroundi
         maxReceiveCount: MAX_RECEIVES,
       }),
     });
-    return { endpoints: { queues: queues.started, queueUrl, deadUrl, objects: objects.url }, stop };
+    const endpoints = { queues: queues.started, queueUrl, deadUrl, objects: objects.url };
+    return { endpoints, used: () => queues.used(), stop };
   } catch (error) {
     await stop();
     throw error;

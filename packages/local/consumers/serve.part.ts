@@ -1,8 +1,8 @@
-/** The thread of `startConsumersThread`. */
-import { runPart } from "../thread.ts";
+/** The process of `startConsumersPart`. */
+import { runPart } from "../part.ts";
 import { type ConsumerOptions, startConsumers } from "./consumers.ts";
 
-await runPart<ConsumerOptions>(async (options, surroundings) => {
+runPart<ConsumerOptions>(async (options, surroundings) => {
   const { stop, ...answers } = await startConsumers(options, surroundings);
   return { started: undefined, answers, stop };
 });

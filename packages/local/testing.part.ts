@@ -1,10 +1,10 @@
-/** A part for the thread's tests. */
-import { runPart } from "./thread.ts";
+/** A part for the tests of parts. */
+import { runPart } from "./part.ts";
 
-await runPart<{ fails?: boolean; name: string }>(async ({ fails, name }, { log, metrics }) => {
+runPart<{ fails?: boolean; name: string }>(async ({ fails, name }, { log, metrics }) => {
   if (fails) throw new RangeError(`${name} can't stand`);
   return {
-    started: { name },
+    started: { name, pid: process.pid },
     answers: {
       count() {
         metrics.count("asked");
