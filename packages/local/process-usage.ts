@@ -2,6 +2,7 @@
 export interface ProcessUsage {
   /** User and system time since it began. */
   cpuMs: number;
+  /** With what it shares with other processes. */
   residentBytes: number;
   /** Heap and buffers; without what could go, where Node runs with `--expose-gc`. */
   inUseBytes: number;

@@ -21,21 +21,17 @@ export function footprintOf(pid: number): Footprint {
   };
 }
 
-/** Resident bytes of all that a process has started, by the names that are wanted, each at its own peak so far. */
-export function peakBytesBelow(pid: number, wanted: RegExp): number {
-  const peaks = treeOf(pid).map((one) => {
-    const status = textOf(`/proc/${one.pid}/status`) ?? "";
-    const [, name = ""] = /^Name:\t(.*)$/m.exec(status) ?? [];
-    const [, kb] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
-    return one.pid !== pid && wanted.test(name) ? Number(kb ?? 0) * 1024 : 0;
-  });
-  return sum(peaks);
+/** Resident bytes now of those that a process has started and that are called so; what they share is counted once. */
+export function residentBelow(pid: number, wanted: RegExp): number {
+  const below = treeOf(pid).filter((one) => one.pid !== pid && wanted.test(one.name));
+  return 1000 * sum(below.map((one) => proportionalKb(one.pid)));
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 interface Stat {
   pid: number;
+  name: string;
   parent: number;
   cpuMs: number;
 }
@@ -58,7 +54,8 @@ function statOf(pid: number): Stat | undefined {
   // The name, in parentheses, may hold anything.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-  return { pid, parent: Number(fields[1]), cpuMs: ticks * TICK_MS };
+  const name = text.slice(text.indexOf("(") + 1, text.lastIndexOf(")"));
+  return { pid, name, parent: Number(fields[1]), cpuMs: ticks * TICK_MS };
 }
 
 function proportionalKb(pid: number): number {
