@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import type { Log } from "./log.ts";
 import { LocalMetrics } from "./metrics.ts";
 import { startPart } from "./part.ts";
-import { temporaryFolder, until } from "./table/testing.ts";
+import { type Folder, temporaryFolder, until } from "./table/testing.ts";
 
 const MODULE = new URL("./testing.part.ts", import.meta.url);
 
@@ -51,21 +51,39 @@ it("a part outlives what a terminal sends to all, so that it can be stopped in o
   await part.stop();
 });
 
-it("a part ends with whoever started it", async () => {
+/** Another process that starts the part, and says the part's id. */
+async function startOwner(folder: Folder): Promise<{ owner: ChildProcess; pid: number; stderr(): string }> {
   const program = `
     import { startPart } from ${JSON.stringify(new URL("./part.ts", import.meta.url).href)};
     const surroundings = { log() {}, metrics: { count() {}, timing() {}, flush() {} } };
     const { started } = await startPart(new URL(${JSON.stringify(MODULE.href)}), { name: "D" }, surroundings);
     console.log(started.pid);`;
-  using folder = temporaryFolder();
   const file = join(folder.path, "owner.mjs");
   writeFileSync(file, program);
-  const owner = spawn(process.execPath, [file], { stdio: ["ignore", "pipe", "inherit"] });
+  const owner = spawn(process.execPath, [file], { stdio: ["ignore", "pipe", "pipe"] });
+  let stderr = "";
+  owner.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
   const [line] = (await once(owner.stdout, "data")) as [Buffer];
-  const pid = Number(line);
+  return { owner, pid: Number(line), stderr: () => stderr };
+}
+
+it("a part ends with whoever started it", async () => {
+  using folder = temporaryFolder();
+  const { owner, pid } = await startOwner(folder);
   expect(isRunning(pid)).toBe(true);
   owner.kill("SIGKILL");
   await until(() => !isRunning(pid), "the end of the part");
+});
+
+it("whoever started a part ends, and says why, where the part ends by itself", async () => {
+  using folder = temporaryFolder();
+  const { owner, pid, stderr } = await startOwner(folder);
+  process.kill(pid, "SIGKILL");
+  const [code] = (await once(owner, "close")) as [number | null];
+  expect(code).not.toBe(0);
+  expect(stderr()).toMatch(/testing\.part\.ts ended by itself \(SIGKILL\)/);
 });
 
 function isRunning(pid: number): boolean {
