@@ -1,7 +1,7 @@
 /** The pages of the scorers' console for `npm run screenshots`: on a desk, light and dark, while the men's downhill is on. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildConsole } from "@podium/local/web.ts";
+import { buildConsole } from "@podium/local/build-web.ts";
 import type { Browser, Page } from "playwright-core";
 import { go, SCORER, signIn } from "../test/browser/console-support.ts";
 import type { Stage } from "../test/browser/support.ts";

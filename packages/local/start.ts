@@ -47,7 +47,7 @@ async function main(settings: Settings): Promise<void> {
   const stopping = new AbortController();
   const feedSecret = settings.feedSecret ?? folder.feedSecret();
   const feedKey = settings.feedKey ?? folder.feedKey();
-  const webDir = await buildWeb();
+  const webDir = await buildWeb(log);
   const cloud = await startCloud({
     dataDir: folder.path,
     port: settings.port,

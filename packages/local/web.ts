@@ -1,13 +1,14 @@
 /** Builds the web app and the scorers' console when their sources are newer than what was built. */
 import { existsSync, globSync, statSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "vite";
+import type { Log } from "./log.ts";
+import { LocalMetrics } from "./metrics.ts";
+import { startPart } from "./part.ts";
 
-const WEB = fileURLToPath(new URL("../web", import.meta.url));
-const DIST = join(WEB, "dist");
-const CONSOLE = join(WEB, "console");
+export const WEB = fileURLToPath(new URL("../web", import.meta.url));
+export const DIST = join(WEB, "dist");
+export const CONSOLE_DIST = join(DIST, "console");
 const APP_SOURCES = ["index.html", "vite.config.ts", "package.json", "build/**/*", "public/**/*", "src/**/*"];
 /** What it asks is described beside the handlers, what it checks is core's. */
 const CONSOLE_SOURCES = [
@@ -18,20 +19,15 @@ const CONSOLE_SOURCES = [
 ];
 
 /** Answers with the folder of the built app; the console lies in it, under `console`. */
-export async function buildWeb(): Promise<string> {
-  if (isOlder(join(DIST, "index.html"), APP_SOURCES)) {
-    // Thousands of pages may lie in it, which the build would take away one by one.
-    await rm(DIST, { recursive: true, force: true });
-    await build({ root: WEB, logLevel: "warn" });
+export async function buildWeb(log: Log): Promise<string> {
+  const app = isOlder(join(DIST, "index.html"), APP_SOURCES);
+  if (app || isOlder(join(CONSOLE_DIST, "index.html"), CONSOLE_SOURCES)) {
+    // A bundler keeps some 400 MB for as long as its process lives.
+    const module = new URL("./build-web.part.ts", import.meta.url);
+    const part = await startPart(module, { app }, { log, metrics: new LocalMetrics() });
+    await part.stop();
   }
-  const built = join(DIST, "console");
-  if (isOlder(join(built, "index.html"), CONSOLE_SOURCES)) await buildConsole(built);
   return DIST;
-}
-
-/** Into `outDir`, which it empties. */
-export async function buildConsole(outDir: string): Promise<void> {
-  await build({ root: CONSOLE, logLevel: "warn", build: { outDir, emptyOutDir: true } });
 }
 
 function isOlder(built: string, sources: readonly string[]): boolean {

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buildConsole } from "@podium/local/build-web.ts";
 import { codeOf, type LocalUser } from "@podium/local/sign-in/seed.ts";
-import { buildConsole } from "@podium/local/web.ts";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { buildWebInto, DESKTOP, type Watch, watch } from "./support.ts";
 

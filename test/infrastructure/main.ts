@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { silent } from "../../packages/local/log.ts";
 import { buildWeb } from "../../packages/local/web.ts";
 import type { Graph } from "./graph.ts";
 import { HERE, ROOT, STAGES, WEB } from "./paths.ts";
@@ -18,7 +19,7 @@ const { startHandlerServer } = await import("./handlers.ts");
 const { synthesise } = await import("./synthesise.ts");
 
 await timed("the app, built", async () => {
-  const built = await buildWeb();
+  const built = await buildWeb(silent);
   rmSync(WEB, { recursive: true, force: true });
   cpSync(built, WEB, { recursive: true });
 });
