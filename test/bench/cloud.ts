@@ -26,7 +26,7 @@ export function startBenchCloud(field: Field, marks: number): Promise<BenchCloud
 
 /** With what these messages tell. */
 export async function startBenchCloudWith(messages: readonly Message[]): Promise<BenchCloud> {
-  const child = startChild("./cloud.child.ts", ["--max-semi-space-size=32", "--expose-gc"]);
+  const child = startChild("./cloud.child.ts", ["--max-semi-space-size=16", "--expose-gc"]);
   try {
     const started = await child.call<Started>("started");
     const feed = { url: started.apiUrl, keyId: FEED_KEY_ID, secret: SECRET };
