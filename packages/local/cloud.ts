@@ -215,15 +215,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         monthlyTags: INVALIDATIONS_PER_MONTH,
       },
     };
-    const parts: { used(): Promise<ProcessUsage> }[] = [services];
-    const startAside = async () => {
-      const part = await startConsumersPart(consuming, { log, metrics });
-      parts.push(part);
-      return part;
-    };
-    const consumers = await (options.onTableClient === undefined
-      ? startAside()
-      : startConsumers(consuming, { log, metrics }, options.onTableClient));
+    const part =
+      options.onTableClient === undefined ? await startConsumersPart(consuming, { log, metrics }) : undefined;
+    const consumers = part ?? (await startConsumers(consuming, { log, metrics }, options.onTableClient));
     undo.push(() => consumers.stop());
 
     const sweep = async () => {
@@ -254,7 +248,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
           writeUnits: here.writeUnits + there.writeUnits,
         };
       },
-      used: async () => sumOf([processUsage(), ...(await Promise.all(parts.map((part) => part.used())))]),
+      async used() {
+        const others = await Promise.all([services.used(), ...(part ? [part.used()] : [])]);
+        return sumOf([processUsage(), ...others]);
+      },
       deadLetters: () => metrics.total(DEAD_LETTERS),
       quiet: () => consumers.quiet(),
       stop,

@@ -22,7 +22,7 @@ const CONSOLE_SOURCES = [
 export async function buildWeb(log: Log): Promise<string> {
   const app = isOlder(join(DIST, "index.html"), APP_SOURCES);
   if (app || isOlder(join(CONSOLE_DIST, "index.html"), CONSOLE_SOURCES)) {
-    // A bundler keeps some 400 MB for as long as its process lives.
+    // A bundler keeps more than 300 MB for as long as its process lives.
     const module = new URL("./build-web.part.ts", import.meta.url);
     const part = await startPart(module, { app }, { log, metrics: new LocalMetrics() });
     await part.stop();
